@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+//
+// Undertone: what an English voice expresses, live, as JSON lines.
+// Imports point one way only: capture and files on one side, features, model and recognition on the
+// other, the two programs above both.
+
+import PackageDescription
+
+/// Warnings are errors for the project's own developers (`make lint` and `.ci/run` set the variable),
+/// never for somebody whose newer compiler has a warning that ours lacks.
+let strict = Context.environment["UNDERTONE_STRICT"] == "1"
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// A target of this package: always Swift 6 mode and strict memory safety.
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+/// The tests of one target. `resources` are golden tables that a committed script made.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+        swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "undertone",
+    products: [
+        .executable(name: "undertone", targets: ["undertone"]),
+        .executable(name: "undertone-train", targets: ["undertone-train"]),
+        .library(name: "SpeechFeatures", targets: ["SpeechFeatures"]),
+        .library(name: "EmotionModel", targets: ["EmotionModel"]),
+        .library(name: "EmotionRecognition", targets: ["EmotionRecognition"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.0.0"..<"5.0.0"),
+    ],
+    targets: [
+        // System libraries: a module map and a documented shim, nothing else.
+        .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+        .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+        .target(name: "CKernels"),
+
+        // The way a sample goes.
+        library("RingBuffer", []),
+        library("AudioCapture", ["CALSA", "RingBuffer"]),
+        library("AudioFiles", ["CSndfile", "CSoxr"]),
+        library("SpeechFeatures", ["CFFTW", "CKernels"]),
+        library("EmotionModel", ["COpenBLAS", "CKernels", crypto]),
+        library("EmotionRecognition", ["SpeechFeatures", "EmotionModel"]),
+        library("Publishing", ["EmotionRecognition"]),
+        library(
+            "EmotionTraining",
+            [
+                "SpeechFeatures", "EmotionModel", "EmotionRecognition", "AudioFiles", "COpenBLAS",
+                "CKernels", crypto,
+            ]),
+
+        // The two programs.
+        .executableTarget(
+            name: "undertone",
+            dependencies: [
+                "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
+                "RingBuffer", "SpeechFeatures", argumentParser, logging,
+            ], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "undertone-train",
+            dependencies: ["EmotionTraining", "EmotionModel", "SpeechFeatures", argumentParser],
+            swiftSettings: swiftSettings),
+
+        // Tests: one folder per target.
+        .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
+        .target(
+            name: "TestSupport", dependencies: ["CMallocCounter"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
+        tests("RingBufferTests", ["RingBuffer"]),
+        tests("AudioCaptureTests", ["AudioCapture", "RingBuffer", "CALSA"]),
+        tests("AudioFilesTests", ["AudioFiles"]),
+        tests("SpeechFeaturesTests", ["SpeechFeatures", "CKernels"]),
+        tests("EmotionModelTests", ["EmotionModel", "CKernels"]),
+        tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
+        tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
+        tests(
+            "EmotionTrainingTests",
+            ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition"]),
+        tests("UndertoneTests", ["undertone"]),
+        tests("PipelineTests", ["undertone", "EmotionRecognition", "EmotionModel"]),
+    ]
+)

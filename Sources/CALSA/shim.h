@@ -1,0 +1,3 @@
+// CALSA: the C library as its own header declares it.
+#pragma once
+#include <alsa/asoundlib.h>

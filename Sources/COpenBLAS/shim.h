@@ -1,0 +1,3 @@
+// COpenBLAS: the C library as its own header declares it.
+#pragma once
+#include <cblas.h>

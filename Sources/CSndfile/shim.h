@@ -1,0 +1,3 @@
+// CSndfile: the C library as its own header declares it.
+#pragma once
+#include <sndfile.h>

@@ -1,0 +1,3 @@
+// CSoxr: the C library as its own header declares it.
+#pragma once
+#include <soxr.h>
