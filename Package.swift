@@ -96,8 +96,8 @@ let package = Package(
         tests("RingBufferTests", ["RingBuffer"]),
         tests("AudioCaptureTests", ["AudioCapture", "RingBuffer", "CALSA"]),
         tests("AudioFilesTests", ["AudioFiles"]),
-        tests("SpeechFeaturesTests", ["SpeechFeatures", "CKernels"]),
-        tests("EmotionModelTests", ["EmotionModel", "CKernels"]),
+        tests("SpeechFeaturesTests", ["SpeechFeatures", "CKernels"], exclude: ["Golden"]),
+        tests("EmotionModelTests", ["EmotionModel", "CKernels"], exclude: ["Golden"]),
         tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
         tests(
