@@ -55,31 +55,29 @@ public struct NetworkOptions: Sendable, Equatable {
         ]
     }
 
-    /// Options read back from a model file's metadata, or the name of the field that is missing or out of range.
-    public init(metadata: [String: String], labelCount: Int) throws(InvalidField) {
-        func integer(_ key: String, _ range: ClosedRange<Int>) throws(InvalidField) -> Int {
-            guard let text = metadata[key], let value = Int(text), range.contains(value) else {
-                throw InvalidField(name: key)
+    /// Options read back from a model file's metadata.
+    ///
+    /// Throws `missingMetadata` or `malformedMetadata` with the key.
+    public init(metadata: [String: String], labelCount: Int) throws(ModelFileError) {
+        func field<T>(_ key: String, _ expected: String, _ parse: (String) -> T?) throws(ModelFileError) -> T {
+            guard let text = metadata[key] else { throw .missingMetadata(key) }
+            guard let value = parse(text) else {
+                throw .malformedMetadata(key: key, value: text, expected: expected)
             }
             return value
         }
-        let inputSize = try integer("network.input", 1...4096)
-        let hiddenSize = try integer("network.hidden", 1...4096)
-        guard let pooling = metadata["network.pooling"].flatMap(Pooling.init(rawValue:)) else {
-            throw InvalidField(name: "network.pooling")
-        }
-        let dense = (metadata["network.dense"] ?? "").split(separator: ",").map { Int($0) ?? 0 }
-        guard dense.count <= 8, dense.allSatisfy({ (1...4096).contains($0) }) else {
-            throw InvalidField(name: "network.dense")
+        func size(_ text: some StringProtocol) -> Int? {
+            Int(text).flatMap { (1...4096).contains($0) ? $0 : nil }
         }
         self.init(
-            inputSize: inputSize, hiddenSize: hiddenSize, pooling: pooling, denseSizes: dense,
+            inputSize: try field("network.input", "1 to 4096", size),
+            hiddenSize: try field("network.hidden", "1 to 4096", size),
+            pooling: try field("network.pooling", "none or attention", Pooling.init(rawValue:)),
+            denseSizes: try field("network.dense", "at most 8 sizes of 1 to 4096, by commas") { text in
+                let parts = text.split(separator: ",", omittingEmptySubsequences: true)
+                let sizes = parts.compactMap(size)
+                return sizes.count == parts.count && sizes.count <= 8 ? sizes : nil
+            },
             labelCount: labelCount)
-    }
-
-    /// A metadata field that is missing or out of range.
-    public struct InvalidField: Error, Sendable, Equatable {
-        /// The field's key.
-        public let name: String
     }
 }
