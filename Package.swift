@@ -66,8 +66,8 @@ let package = Package(
         library("AudioCapture", ["CALSA", "RingBuffer"]),
         library("AudioFiles", ["CSndfile", "CSoxr"]),
         library("SpeechFeatures", ["CFFTW", "CKernels"]),
-        library("EmotionModel", ["COpenBLAS", "CKernels", crypto]),
-        library("EmotionRecognition", ["SpeechFeatures", "EmotionModel"]),
+        library("EmotionModel", ["COpenBLAS", "CKernels"]),
+        library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Publishing", ["EmotionRecognition"]),
         library(
             "EmotionTraining",
@@ -91,7 +91,8 @@ let package = Package(
         // Tests: one folder per target.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
         .target(
-            name: "TestSupport", dependencies: ["CMallocCounter"], path: "Tests/TestSupport",
+            name: "TestSupport",
+            dependencies: ["CMallocCounter", "EmotionModel", "EmotionRecognition", "SpeechFeatures"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         tests("RingBufferTests", ["RingBuffer"]),
         tests("AudioCaptureTests", ["AudioCapture", "RingBuffer", "CALSA"]),

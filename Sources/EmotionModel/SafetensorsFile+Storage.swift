@@ -80,7 +80,7 @@ extension SafetensorsFile {
 
 extension SafetensorsFile {
     /// The bytes of the regular file at `path`, at most `Limits.fileBytes`.
-    static func contents(ofFile path: String) throws(ModelFileError) -> [UInt8] {
+    package static func contents(ofFile path: String) throws(ModelFileError) -> [UInt8] {
         // Non-blocking, so that a pipe without a writer is refused below and not waited for.
         // SAFETY: the string is passed as a NUL-terminated copy that outlives the call.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

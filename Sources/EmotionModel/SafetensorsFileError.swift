@@ -92,7 +92,7 @@ public enum ModelFileError: Error, Equatable, Sendable {
     case notRepresentable(tensor: String, index: Int, elementType: String)
 
     /// This error with the path of its file in front.
-    func inFile(_ path: String) -> ModelFileError {
+    package func inFile(_ path: String) -> ModelFileError {
         if case .inFile = self { self } else { .inFile(path: path, self) }
     }
 }

@@ -40,10 +40,11 @@ public struct FrameExtractor: ~Copyable {
     /// - Parameters:
     ///   - samples: high-passed mono at `options.sampleRateHz`.
     ///   - offset: where to go on reading; moved past what was taken.
+    ///   - end: where to stop reading; nil for all samples.
     /// - Returns: true when `frame` is a new one; false when the samples are used up.
-    public mutating func next(_ samples: Span<Float>, from offset: inout Int) -> Bool {
+    public mutating func next(_ samples: [Float], from offset: inout Int, to end: Int? = nil) -> Bool {
         if filled == options.windowLength { shiftWindow() }
-        let taken = min(options.windowLength - filled, samples.count - offset)
+        let taken = min(options.windowLength - filled, (end ?? samples.count) - offset)
         for index in 0..<taken { window[filled + index] = samples[offset + index] }
         filled += taken
         offset += taken
