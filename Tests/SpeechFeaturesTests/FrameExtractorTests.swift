@@ -69,7 +69,7 @@ import Testing
             var frames: [FrameValues] = []
             var offset = 0
             // 77 samples short of a frame's end, so that something is left over.
-            while extractor.next(samples.span.extracting(first: 8003), from: &offset) {
+            while extractor.next(samples, from: &offset, to: 8003) {
                 frames.append(FrameValues(extractor.frame))
             }
             #expect(extractor.frameCount == frames.count)
@@ -125,7 +125,7 @@ import Testing
                 var span = block.mutableSpan
                 filter.process(&span)
                 var offset = 0
-                while extractor.next(block.span, from: &offset) {
+                while extractor.next(block, from: &offset) {
                     detector.process(extractor.frame)
                     if assembler.append(extractor.frame.cepstra) { steps += 1 }
                 }

@@ -40,7 +40,7 @@ func forEachFrame(of samples: [Float], chunk: Int? = nil, _ body: (borrowing Fra
     while start < samples.count {
         let end = min(start + (chunk ?? samples.count), samples.count)
         var offset = start
-        while extractor.next(samples.span.extracting(0..<end), from: &offset) { try body(extractor.frame) }
+        while extractor.next(samples, from: &offset, to: end) { try body(extractor.frame) }
         start = end
     }
 }

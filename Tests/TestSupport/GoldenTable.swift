@@ -93,16 +93,6 @@ extension GoldenTable {
     }
 }
 
-/// max|ours − reference| / max|reference|: what the tolerances of the network tables are about.
-public func largestDeviation(_ ours: [Float], from reference: [Double]) -> Double {
-    precondition(ours.count == reference.count, "\(ours.count) values against \(reference.count)")
-    let scale = reference.reduce(0) { max($0, abs($1)) }
-    return zip(ours, reference).reduce(0) { worst, pair in
-        let difference = abs(Double(pair.0) - pair.1)
-        return difference.isNaN ? .infinity : max(worst, difference)
-    } / scale
-}
-
 /// Little-endian words from a file held in memory.
 private struct ByteReader {
     private var bytes: [UInt8] = []
