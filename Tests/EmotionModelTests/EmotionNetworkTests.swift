@@ -118,7 +118,7 @@ private struct Trace {
             let vector = Array(golden.input[..<golden.inputSize])
             network.step(vector, state: &state)
             let count = allocations { for _ in 0..<50 { network.step(vector, state: &state) } }
-            #expect(count == nil || count == 0)
+            #expect((count ?? 0) == 0, "\(name)")
         }
     }
 
@@ -155,7 +155,7 @@ private struct Trace {
         ("network.input", "0"), ("network.input", "4097"), ("network.hidden", "-1"),
         ("network.hidden", "1e3"),
         ("network.pooling", "mean"), ("network.dense", "64,,x"), ("network.dense", "1,2,3,4,5,6,7,8,9"),
-        ("network.dense", "99999999999999999999"), ("network.dense", ","), ("network.dense", "64,,64"),
+        ("network.dense", "99999999999999999999"),
     ])
     func aSizeThatMakesNoSenseIsNamed(key: String, value: String) throws {
         var metadata = NetworkOptions.reference(inputSize: 40).metadata

@@ -89,7 +89,7 @@ private let json: [MalformedFile] = [
     .init("duplicate tensor", header: "{\"a\":1,\"a\":2}", .duplicateKey("a", offset: 7)),
     .init("duplicate by escape", header: "{\"a\":1,\"\\u0061\":2}", .duplicateKey("a", offset: 7)),
     .init(
-        "duplicate field", header: tensor(extra: ",\"dtype\":\"F32\""), .duplicateKey("dtype", offset: 54)),
+        "duplicate field", header: tensor(extra: ",\"dtype\":\"F32\""), .duplicateKey("dtype", offset: 53)),
     .init(
         "duplicate metadata", header: "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}",
         .duplicateKey("a", offset: 25)),

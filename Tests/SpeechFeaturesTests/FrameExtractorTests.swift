@@ -133,7 +133,7 @@ import Testing
         }
         hops(0..<20)
         let count = allocations { hops(20..<140) }
-        #expect(count == nil || count == 0)
+        #expect((count ?? 0) == 0)
         #expect(steps == 34)
     }
 }
