@@ -35,7 +35,7 @@ enum FileTree {
         var pending = [""]
         while let folder = pending.popLast() {
             let absolute = folder.isEmpty ? root : root + "/" + folder
-            guard let identity = FolderIdentity(path: absolute), visited.insert(identity).inserted else {
+            if let identity = FolderIdentity(path: absolute), !visited.insert(identity).inserted {
                 continue
             }
             let entries: [FoundFile]
