@@ -5,6 +5,7 @@ public enum AudioFile {
     /// - Parameters:
     ///   - path: The file's path.
     ///   - channel: The channel to read, from 1; nil for the mean of all.
+    /// - Returns: The samples, float files' as they are and integers scaled to ±1, and their rate.
     /// - Throws: ``AudioFileError``, also where the file breaks off: half a clip is no training example.
     public static func load(
         path: String, channel: Int? = nil
@@ -23,6 +24,10 @@ public enum AudioFile {
 
     /// Reads a whole file as mono samples at 16 kHz, the same that ``Resampler`` gives in a stream.
     ///
+    /// - Parameters:
+    ///   - path: The file's path.
+    ///   - channel: The channel to read, from 1; nil for the mean of all.
+    /// - Returns: round(n · 16000 / rate) samples for a file of n frames.
     /// - Throws: ``AudioFileError``, as ``load(path:channel:)`` does.
     public static func load16kHz(path: String, channel: Int? = nil) throws(AudioFileError) -> [Float] {
         let (samples, rateHz) = try load(path: path, channel: channel)

@@ -102,7 +102,16 @@ public struct AudioFileReader: ~Copyable {
         switch try descriptor.kind(name: name) {
         case .directory: throw AudioFileError(name, .directory)
         case .terminal: throw AudioFileError(name, .terminal)
-        case .regular: try self.init(SndfileSource(descriptor, name: name), name: name, channel: channel)
+        case .regular:
+            let inspection = try FileInspection(descriptor, name: name)
+            if !inspection.isOpenEnded {
+                try self.init(
+                    SndfileSource(descriptor, inspection: inspection, name: name), name: name,
+                    channel: channel)
+                return
+            }
+            // A recording that was never closed: libsndfile takes a length of 0 at its word.
+            fallthrough
         case .stream:
             try self.init(
                 PCMStream(wavFrom: descriptor, name: name, cancel: cancel), name: name, channel: channel)

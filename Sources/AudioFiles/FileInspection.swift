@@ -55,6 +55,8 @@ enum Signature: Equatable {
 struct FileInspection {
     /// The frames that a WAV header promises.
     private(set) var promisedFrames: Int?
+    /// Whether it is linear PCM behind a WAV header whose length is a placeholder: until the file ends.
+    private(set) var isOpenEnded = false
     /// Whether the end is missing.
     private(set) var breaksOff = false
     /// The kind of file.
@@ -70,7 +72,10 @@ struct FileInspection {
         case .wav:
             // A header that we cannot read is libsndfile's to judge.
             guard let header = try? WAVHeader(after: start, from: &bytes, name: name) else { return }
-            guard let promised = header.dataByteCount else { return }
+            guard let promised = header.dataByteCount else {
+                isOpenEnded = header.encoding != nil
+                return
+            }
             if header.encoding != nil { promisedFrames = promised / header.blockAlign }
             breaksOff = promised > bytes.end - bytes.position
         case .ogg: breaksOff = try !oggEndsWell(&bytes)
@@ -81,17 +86,13 @@ struct FileInspection {
 
     /// Why libsndfile has just refused the file.
     var refusal: AudioFileError.Reason {
-        // SAFETY: with no handle these speak of the last open; the text is static and copied at once.
-        // Two threads failing at once may read each other's code, which is still some file's refusal.
-        let (code, text) = unsafe (sf_error(nil), String(cString: sf_strerror(nil)))
-        if breaksOff || signature != .unknown { return .malformed(text.withoutFinalStop) }
-        return code == SF_ERR_UNRECOGNISED_FORMAT ? .notAudio : .notAudio
+        if breaksOff { return .truncated(frames: 0, promised: nil, rateHz: Resampler.outputRateHz) }
+        if signature == .unknown { return .notAudio }
+        // SAFETY: with no handle this speaks of the last open; the text is static and copied at once. Two
+        // threads failing at once may get each other's words, which are still some file's.
+        let words = unsafe String(cString: sf_strerror(nil))
+        return .malformed(words.hasSuffix(".") ? String(words.dropLast()) : words)
     }
-}
-
-extension String {
-    /// libsndfile's sentences end in a full stop; ours go on.
-    fileprivate var withoutFinalStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }
 
 /// Whether the last Ogg page is whole and closes its stream (RFC 3533, section 6: flag 0x04).

@@ -17,8 +17,9 @@ import CSndfile
     private let descriptor: Descriptor
 
     /// Opens the file behind `descriptor`, from the descriptor's offset on.
-    init(_ descriptor: consuming Descriptor, name: String) throws(AudioFileError) {
-        let inspection = try FileInspection(descriptor, name: name)
+    init(
+        _ descriptor: consuming Descriptor, inspection: FileInspection, name: String
+    ) throws(AudioFileError) {
         var info = SF_INFO()
         // SAFETY: `info` lives through the call, and the descriptor, which sf_close leaves open (0),
         // lives as long as the handle: they are fields of one value.

@@ -16,7 +16,7 @@ struct StreamBytes: ByteSource, ~Copyable {
     private(set) var bytes = [UInt8](repeating: 0, count: capacity)
     private(set) var start = 0
     private var end = 0
-    /// The pipe has ended, or the caller has ended it.
+    /// The caller has ended the stream.
     private(set) var isCancelled = false
 
     init(_ descriptor: consuming Descriptor, name: String, cancel: Int32?) {
