@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EmotionModel
@@ -204,7 +205,7 @@ private let layout: [MalformedFile] = [
 
     @Test func flippedBytesNeverCrashAndNeverLetANaNThrough() throws {
         let bytes = try sampleSafetensors.encoded()
-        var generator = SeededGenerator(seed: 20_260)
+        var generator = TestRandom(seed: 20_260)
         var refused = 0
         for _ in 0..<20_000 {
             var damaged = bytes
@@ -227,20 +228,5 @@ private let layout: [MalformedFile] = [
         let line = ModelFileError.missingTensor(name).description
         #expect(line.count < 120)
         #expect(!line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x2028 || $0.value == 0x202E })
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

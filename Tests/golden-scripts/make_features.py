@@ -9,24 +9,18 @@ Each table (format: golden_table.py) is one signal, all of them synthetic and ma
     logmel      [frames][64]    float64, of `highpassed`
     mfcc        [frames][40]    float64
 
-librosa centres a window of 400 samples in its frames of 512, so 56 zeros before and after the clip bring its frame k
-to samples [160k, 160k + 400). mel.golden holds `weights` [64][257], librosa's filter bank.
+mel.golden holds `weights` [64][257], librosa's filter bank.
 """
 
 from pathlib import Path
 
-import librosa
 import numpy as np
-import scipy.fft
 import scipy.signal
 
 import golden_table
+from front_end import MEL, RATE, features, high_pass
 
 GOLDEN = Path(__file__).resolve().parent.parent / "SpeechFeaturesTests" / "Golden"
-RATE, WINDOW, HOP, FFT = 16000, 400, 160, 512
-MEL = librosa.filters.mel(
-    sr=RATE, n_fft=FFT, n_mels=64, fmin=20, fmax=8000, htk=True, norm=None, dtype=np.float64)
-HIGH_PASS = scipy.signal.butter(2, 50, "highpass", fs=RATE)
 
 
 def resonate(excitation, frequencies, bandwidth):
@@ -85,23 +79,11 @@ def signals():
         yield f"length_{length}", voice[2000:2000 + length]
 
 
-def features(highpassed):
-    """The log mel energies and the MFCCs of a float32 clip."""
-    if len(highpassed) < WINDOW:
-        return np.zeros((0, 64)), np.zeros((0, 40))
-    padded = np.pad(highpassed.astype(np.float64), 56)
-    spectrum = librosa.stft(
-        padded, n_fft=FFT, hop_length=HOP, win_length=WINDOW, window="hann", center=False, dtype=np.complex128)
-    logmel = np.log(MEL @ np.abs(spectrum) ** 2 + 1e-7).T
-    assert logmel.shape == ((len(highpassed) - WINDOW) // HOP + 1, 64)
-    return logmel, scipy.fft.dct(logmel, type=2, norm="ortho", axis=1)[:, :40]
-
-
 GOLDEN.mkdir(exist_ok=True)
 golden_table.write(GOLDEN / "mel.golden", {"weights": MEL})
 for name, signal in signals():
     signal = signal.astype(np.float32)
-    highpassed = scipy.signal.lfilter(*HIGH_PASS, signal.astype(np.float64)).astype(np.float32)
+    highpassed = high_pass(signal)
     logmel, mfcc = features(highpassed)
     golden_table.write(
         GOLDEN / f"{name}.golden", {"signal": signal, "highpassed": highpassed, "logmel": logmel, "mfcc": mfcc})

@@ -10,7 +10,6 @@ ours.safetensors    the bytes that our writer must give for the sample file of S
 import struct
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
@@ -50,8 +49,7 @@ def encode():
     for name in sorted(SAMPLE, key=lambda name: (-tensor(name).element_size(), name)):
         dtype, shape, _ = SAMPLE[name]
         begin = len(data)
-        data += tensor(name).contiguous().flatten().view(torch.uint8).numpy().tobytes() if shape != [] else (
-            tensor(name).reshape(1).view(torch.uint8).numpy().tobytes())
+        data += tensor(name).reshape(-1).view(torch.uint8).numpy().tobytes()
         dimensions = ",".join(map(str, shape))
         entries[name] = f'{{"data_offsets":[{begin},{len(data)}],"dtype":"{dtype}","shape":[{dimensions}]}}'
     header = members(entries).encode()
