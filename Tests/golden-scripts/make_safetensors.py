@@ -2,7 +2,7 @@
 
     pip install numpy torch safetensors
 
-python.safetensors  written by the safetensors library; our reader must read it
+python.safetensors  written by the safetensors library (the order of its metadata varies); our reader must read it
 ours.safetensors    the bytes that our writer must give for the sample file of SafetensorsFileTests.swift, built here by
                     the rules of SafetensorsFile.encoded() alone and then read back with safetensors.torch
 """
