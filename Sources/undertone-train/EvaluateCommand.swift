@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import EmotionRecognition
-import EmotionTraining
+public import EmotionTraining
 
 extension Split: ExpressibleByArgument {}
 

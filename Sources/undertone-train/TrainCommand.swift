@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import EmotionModel
 import EmotionRecognition
-import EmotionTraining
+public import EmotionTraining
 import Glibc
 
 extension NetworkKind: ExpressibleByArgument {}
@@ -86,7 +86,7 @@ struct TrainCommand: ParsableCommand {
         }
         if let failure { throw failure }
         try model.write(to: out)
-        _ = remove(out + ".partial")
+        _ = unsafe remove(out + ".partial")
         line.print("wrote \(out) (temperature \(decimal(model.decision.temperature)))")
     }
 
@@ -102,7 +102,7 @@ struct TrainCommand: ParsableCommand {
     private func requireWritable(_ path: String) throws {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let target = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
-        guard access(target, W_OK) == 0 else {
+        guard unsafe access(target, W_OK) == 0 else {
             throw ValidationError("cannot write \(path): the folder \(target) is missing or not writable")
         }
     }

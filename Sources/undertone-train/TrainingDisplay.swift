@@ -38,7 +38,7 @@ final class MetricsLog {
     private let descriptor: Int32
 
     init(path: String) throws {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         // SAFETY: strerror returns a NUL-terminated string.
         guard descriptor >= 0 else { throw MetricsError(path: path, reason: unsafe String(cString: strerror(errno))) }
     }
