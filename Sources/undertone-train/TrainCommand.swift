@@ -100,7 +100,8 @@ struct TrainCommand: ParsableCommand {
 
     /// Finds out before hours of work that their result cannot be written.
     private func requireWritable(_ path: String) throws {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
         let target = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
         guard unsafe access(target, W_OK) == 0 else {
             throw ValidationError("cannot write \(path): the folder \(target) is missing or not writable")

@@ -50,7 +50,8 @@ struct TrainingData: Sendable {
         return Array(items).concurrentMap { item in sequences(item, epoch, builder) }.flatMap(\.self)
     }
 
-    private func sequences(_ item: EpochPlan.Item, _ epoch: Int, _ builder: StepBuilder) -> [TrainingSequence] {
+    private func sequences(_ item: EpochPlan.Item, _ epoch: Int, _ builder: StepBuilder) -> [TrainingSequence]
+    {
         let key = library.clips[item.clip].randomKey &+ UInt64(item.copy) &* 0x9E37_79B9_7F4A_7C15
         var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .waveform)
         let samples = waveform.augment(library.samples(at: item.clip), using: &random)

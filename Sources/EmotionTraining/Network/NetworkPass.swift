@@ -86,7 +86,8 @@ final class NetworkPass {
     }
 
     @unsafe private func backwardThroughDense(
-        _ rows: Int, parameters p: UnsafePointer<Float>, dropout: Dropout, gradient g: UnsafeMutablePointer<Float>
+        _ rows: Int, parameters p: UnsafePointer<Float>, dropout: Dropout,
+        gradient g: UnsafeMutablePointer<Float>
     ) {
         for index in dense.indices.reversed() {
             let slot = dense[index]

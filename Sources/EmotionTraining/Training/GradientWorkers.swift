@@ -76,7 +76,8 @@ final class GradientWorkers {
                 gradient: &worker.gradient
             ) { logits, gradient in
                 unsafe SequenceLoss.crossEntropy(
-                    packed, logits: logits, gradient: gradient, labelCount: worker.labelCount, targets: targets,
+                    packed, logits: logits, gradient: gradient, labelCount: worker.labelCount,
+                    targets: targets,
                     weighting: options.weighting, smoothing: options.labelSmoothing)
             }
         }

@@ -112,7 +112,8 @@ public struct Trainer: Sendable {
             let items = order[batch * options.batchSize..<min((batch + 1) * options.batchSize, order.count)]
             let sequences = data.batch(items, epoch: epoch)
             let loss = workers.gradient(
-                of: sequences, parameters: network.parameters, options: options, epoch: epoch, into: &gradient)
+                of: sequences, parameters: network.parameters, options: options, epoch: epoch, into: &gradient
+            )
             guard loss.isFinite else { throw .diverged(epoch: epoch) }
             sum += loss
             rate = schedule.rate(progress: Double(epoch - 1) + Double(batch) / Double(batches))
@@ -122,7 +123,9 @@ public struct Trainer: Sendable {
         return (sum / Double(max(batches, 1)), rate)
     }
 
-    /// What brings the gradient's norm down to the largest allowed (Pascanu et al. 2013).
+    /// What brings the gradient's norm down to the largest allowed.
+    ///
+    /// Pascanu et al. 2013.
     private func clipScale(_ gradient: [Float]) -> Float {
         var sum = 0.0
         for value in gradient { sum += Double(value) * Double(value) }
