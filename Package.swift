@@ -59,15 +59,15 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
-        .target(name: "CKernels"),
+        .target(name: "CKernels", exclude: ["kernels.inc"]),
 
         // The way a sample goes.
         library("RingBuffer", []),
         library("AudioCapture", ["CALSA", "RingBuffer"]),
         library("AudioFiles", ["CSndfile", "CSoxr"]),
         library("SpeechFeatures", ["CFFTW", "CKernels"]),
-        library("EmotionModel", ["COpenBLAS", "CKernels", crypto]),
-        library("EmotionRecognition", ["SpeechFeatures", "EmotionModel"]),
+        library("EmotionModel", ["COpenBLAS", "CKernels"]),
+        library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Publishing", ["EmotionRecognition"]),
         library(
             "EmotionTraining",
@@ -91,7 +91,8 @@ let package = Package(
         // Tests: one folder per target.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
         .target(
-            name: "TestSupport", dependencies: ["CMallocCounter"], path: "Tests/TestSupport",
+            name: "TestSupport",
+            dependencies: ["CMallocCounter", "EmotionModel", "EmotionRecognition", "SpeechFeatures"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         tests("RingBufferTests", ["RingBuffer"]),
         tests("AudioCaptureTests", ["AudioCapture", "RingBuffer", "CALSA"]),

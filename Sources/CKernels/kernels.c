@@ -1,1 +1,66 @@
 #include "kernels.h"
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
+#define ELEMENTWISE _Pragma("clang loop vectorize(assume_safety)")
+
+#define NAME(x) x##_baseline
+#define TARGET
+#include "kernels.inc"
+#undef NAME
+#undef TARGET
+
+#if defined(__x86_64__)
+#define NAME(x) x##_avx2
+#define TARGET __attribute__((target("avx2,fma")))
+#include "kernels.inc"
+#undef NAME
+#undef TARGET
+#define HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#define CHOOSE(name, ...) (HAS_AVX2 ? name##_avx2(__VA_ARGS__) : name##_baseline(__VA_ARGS__))
+#else
+#define HAS_AVX2 0
+#define CHOOSE(name, ...) name##_baseline(__VA_ARGS__)
+#endif
+
+const char *ck_instruction_set(void) { return HAS_AVX2 ? "avx2" : "baseline"; }
+
+void ck_flush_denormals(void) {
+#if defined(__x86_64__)
+    _mm_setcsr(_mm_getcsr() | 0x8040);
+#elif defined(__aarch64__)
+    uint64_t control;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+    __asm__ volatile("msr fpcr, %0" : : "r"(control | (1u << 24)));
+#endif
+}
+
+void ck_exp(float *out, const float *x, size_t n) { CHOOSE(exp, out, x, n); }
+
+void ck_tanh(float *out, const float *x, size_t n) { CHOOSE(tanh, out, x, n); }
+
+void ck_log_offset(float *out, const float *x, float offset, size_t n) { CHOOSE(log_offset, out, x, offset, n); }
+
+void ck_power_spectrum(float *power, const float *bins, size_t n) { CHOOSE(power_spectrum, power, bins, n); }
+
+float ck_dot(const float *a, const float *b, size_t n) { return CHOOSE(dot, a, b, n); }
+
+void ck_axpy(float *y, float a, const float *x, size_t n) { CHOOSE(axpy, y, a, x, n); }
+
+void ck_lstm_step(float *gates, float *c, float *h, size_t n) { CHOOSE(lstm_step, gates, c, h, n); }
+
+void ck_lstm_forward(float *gates, const float *c_previous, float *c, float *tanh_c, float *h, size_t n) {
+    CHOOSE(lstm_forward, gates, c_previous, c, tanh_c, h, n);
+}
+
+void ck_lstm_backward(float *gates, const float *c_previous, const float *tanh_c, const float *dh, float *dc,
+                      size_t n) {
+    CHOOSE(lstm_backward, gates, c_previous, tanh_c, dh, dc, n);
+}
+
+void ck_adam(float *parameters, const float *gradient, float *m, float *v, size_t n, float scale, float beta1,
+             float beta2, float rate, float root_correction, float epsilon, float decay) {
+    CHOOSE(adam, parameters, gradient, m, v, n, scale, beta1, beta2, rate, root_correction, epsilon, decay);
+}

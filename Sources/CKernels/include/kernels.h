@@ -1,1 +1,55 @@
+// The vector kernels that BLAS lacks: activations, logarithms, short dot products, Adam.
+//
+// Each has a portable body and one for AVX2 + FMA, chosen at run time; both are made from the same
+// source (kernels.inc). For given data and a given machine a kernel's result is always the same bits,
+// whatever the alignment; between the two bodies results differ by rounding alone.
+// Arrays must not overlap unless a comment says so. Lengths are in floats.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Name of the instruction set in use: "avx2" or "baseline".
+const char *ck_instruction_set(void);
+
+/// Sets flush-to-zero and denormals-are-zero for the calling thread (a no-op where there are none).
+void ck_flush_denormals(void);
+
+/// out[k] = e^x[k]; at most 2 ulp off for x in [-87, 88], saturating outside. `out` may be `x`.
+void ck_exp(float *out, const float *x, size_t n);
+
+/// out[k] = tanh x[k]; at most 5e-7 off. `out` may be `x`.
+void ck_tanh(float *out, const float *x, size_t n);
+
+/// out[k] = ln(x[k] + offset) for x[k] >= 0, offset > 0 and normal; at most 2 ulp off. `out` may be `x`.
+void ck_log_offset(float *out, const float *x, float offset, size_t n);
+
+/// power[k] = re² + im² of n interleaved complex bins.
+void ck_power_spectrum(float *power, const float *complex_bins, size_t n);
+
+/// Dot product of a and b, summed in a fixed order.
+float ck_dot(const float *a, const float *b, size_t n);
+
+/// y[k] += a * x[k].
+void ck_axpy(float *y, float a, const float *x, size_t n);
+
+/// One LSTM step from pre-activations, in place.
+/// gates: [4H], order i, f, g, o, pre-activations in, activations out;
+/// c: [H] cell state, updated; h: [H] hidden state, written.
+/// i, f, o = sigmoid; g = tanh; c = f·c + i·g; h = o·tanh c.
+void ck_lstm_step(float *gates, float *c, float *h, size_t hidden);
+
+/// The same, keeping what the backward pass needs.
+/// c_previous: [H]; c: [H] written; tanh_c: [H] written; h: [H] written.
+void ck_lstm_forward(float *gates, const float *c_previous, float *c, float *tanh_c, float *h, size_t hidden);
+
+/// Backward of one LSTM step.
+/// gates: [4H] activations in, gradients of the pre-activations out; dh: [H] gradient of h;
+/// dc: [H] gradient of c from the step after, replaced by that of c_previous.
+void ck_lstm_backward(float *gates, const float *c_previous, const float *tanh_c, const float *dh, float *dc,
+                      size_t hidden);
+
+/// One Adam step (Kingma & Ba 2015) on n parameters.
+/// m, v: the moments, updated; rate: step size with bias correction folded in;
+/// decay: decoupled weight decay already multiplied by the learning rate.
+void ck_adam(float *parameters, const float *gradient, float *m, float *v, size_t n, float scale, float beta1,
+             float beta2, float rate, float root_correction, float epsilon, float decay);

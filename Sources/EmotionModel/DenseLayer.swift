@@ -1,0 +1,39 @@
+/// A fully connected layer, y = W·x + b, with or without a rectifier behind it.
+public struct DenseLayer: Sendable, Equatable {
+    /// Values in.
+    public let inputSize: Int
+    /// Values out.
+    public let outputSize: Int
+    /// Whether negative outputs become 0 (ReLU).
+    public let rectified: Bool
+    /// Offset of `weight`, `[outputSize][inputSize]`.
+    public let weight: Int
+    /// Offset of `bias`, `[outputSize]`.
+    public let bias: Int
+
+    init(_ name: String, inputSize: Int, outputSize: Int, rectified: Bool, layout: inout ParameterLayout) {
+        self.inputSize = inputSize
+        self.outputSize = outputSize
+        self.rectified = rectified
+        weight = layout.add("\(name).weight", [outputSize, inputSize])
+        bias = layout.add("\(name).bias", [outputSize])
+    }
+
+    /// One application; allocates nothing.
+    ///
+    /// - Parameters:
+    ///   - input: at least `[inputSize]`.
+    ///   - parameters: the network's flat parameters.
+    ///   - output: at least `[outputSize]`, written.
+    func apply(to input: [Float], parameters: [Float], into output: inout [Float]) {
+        precondition(input.count >= inputSize && output.count >= outputSize)
+        for index in 0..<outputSize { output[index] = parameters[bias + index] }
+        unsafe parameters.withUnsafeBufferPointer { p in
+            // SAFETY: [outputSize][inputSize] at the layout's offset.
+            unsafe BLAS.accumulate(
+                p.baseAddress! + weight, input, into: &output, rows: outputSize, columns: inputSize)
+        }
+        guard rectified else { return }
+        for index in 0..<outputSize { output[index] = max(output[index], 0) }
+    }
+}

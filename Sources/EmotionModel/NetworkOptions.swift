@@ -1,0 +1,83 @@
+/// The shape of an emotion network; stored in the model file.
+public struct NetworkOptions: Sendable, Equatable {
+    /// How the states so far reach the classifier.
+    public enum Pooling: String, Sendable, CaseIterable {
+        /// The current state alone.
+        case none
+        /// The current state beside attention over the states so far.
+        case attention
+    }
+
+    /// Values per step.
+    public var inputSize: Int
+    /// Units of the LSTM.
+    public var hiddenSize: Int
+    /// What the classifier sees beside the current state.
+    public var pooling: Pooling
+    /// Units of the rectified dense layers, in order.
+    public var denseSizes: [Int]
+    /// Emotions.
+    public var labelCount: Int
+
+    /// Options with every field given.
+    public init(inputSize: Int, hiddenSize: Int, pooling: Pooling, denseSizes: [Int], labelCount: Int) {
+        self.inputSize = inputSize
+        self.hiddenSize = hiddenSize
+        self.pooling = pooling
+        self.denseSizes = denseSizes
+        self.labelCount = labelCount
+    }
+
+    /// LSTM 256 → 128 ReLU → 64 ReLU → softmax.
+    public static func reference(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
+        NetworkOptions(
+            inputSize: inputSize, hiddenSize: 256, pooling: .none, denseSizes: [128, 64],
+            labelCount: labelCount)
+    }
+
+    /// LSTM 128 → [state, attention over the states so far] → 64 ReLU → softmax.
+    public static func standard(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
+        NetworkOptions(
+            inputSize: inputSize, hiddenSize: 128, pooling: .attention, denseSizes: [64],
+            labelCount: labelCount)
+    }
+
+    /// Values that reach the first dense layer.
+    public var headInputSize: Int { pooling == .attention ? 2 * hiddenSize : hiddenSize }
+
+    /// The options as strings, the way a model file's metadata keeps them.
+    public var metadata: [String: String] {
+        [
+            "network.input": "\(inputSize)",
+            "network.hidden": "\(hiddenSize)",
+            "network.pooling": pooling.rawValue,
+            "network.dense": denseSizes.map(String.init).joined(separator: ","),
+        ]
+    }
+
+    /// Options read back from a model file's metadata.
+    ///
+    /// Throws `missingMetadata` or `malformedMetadata` with the key.
+    public init(metadata: [String: String], labelCount: Int) throws(ModelFileError) {
+        func field<T>(_ key: String, _ expected: String, _ parse: (String) -> T?) throws(ModelFileError) -> T {
+            guard let text = metadata[key] else { throw .missingMetadata(key) }
+            guard let value = parse(text) else {
+                throw .malformedMetadata(key: key, value: text, expected: expected)
+            }
+            return value
+        }
+        func size(_ text: some StringProtocol) -> Int? {
+            Int(text).flatMap { (1...4096).contains($0) ? $0 : nil }
+        }
+        self.init(
+            inputSize: try field("network.input", "1 to 4096", size),
+            hiddenSize: try field("network.hidden", "1 to 4096", size),
+            pooling: try field("network.pooling", "none or attention", Pooling.init(rawValue:)),
+            denseSizes: try field("network.dense", "at most 8 sizes of 1 to 4096, by commas") { text in
+                let parts = text.split(separator: ",", omittingEmptySubsequences: true)
+                let sizes = parts.compactMap(size)
+                return sizes.count == parts.count && sizes.count <= 8 ? sizes : nil
+            },
+            labelCount: labelCount)
+    }
+}

@@ -1,0 +1,29 @@
+private import Glibc
+
+/// Level and peak of the window in progress.
+///
+/// Sums sample by sample in double precision, so the result does not depend on how the audio is cut.
+struct LevelMeter: Sendable {
+    private var sumOfSquares = 0.0
+    private var count = 0
+    private var largest: Float = 0
+
+    /// Takes a sample as it came and after the high-pass.
+    @inline(__always)
+    mutating func process(input: Float, filtered: Float) {
+        sumOfSquares += Double(filtered) * Double(filtered)
+        largest = max(largest, abs(input))
+        count += 1
+    }
+
+    /// 20·log10 of the window's RMS; nil when it is all zeros.
+    var levelDBFS: Float? {
+        sumOfSquares > 0 ? Float(10 * log10(sumOfSquares / Double(count))) : nil
+    }
+
+    /// Largest absolute sample, at most 1.
+    var peak: Float { min(largest, 1) }
+
+    /// Begins the next window.
+    mutating func reset() { self = LevelMeter() }
+}

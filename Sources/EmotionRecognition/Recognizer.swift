@@ -1,0 +1,218 @@
+internal import CKernels
+internal import SpeechFeatures
+
+/// Samples in, estimates and utterances out; no input or output of its own.
+///
+/// The path of a sample: high-pass, level meter, frames, voice activity, and within an utterance
+/// normaliser, deltas, stack, LSTM, softmax, smoother, label. Each frame's arithmetic depends on its index
+/// alone, so every way of cutting the audio gives the same events. Allocates in `init` and never again.
+///
+/// Times are seconds of input: samples since the last gap plus the position at which that gap ended.
+public struct Recognizer: ~Copyable {
+    private let features: FeatureOptions
+    private let hopSeconds: Double
+
+    private var highPass: HighPassFilter
+    private var meter = LevelMeter()
+    private var extractor: FrameExtractor
+    private var segmenter: UtteranceSegmenter
+    private var history: FrameHistory
+    private var classifier: UtteranceClassifier
+    private var smoother: PosteriorSmoother
+    private var label: LabelDecision
+    /// High-passed samples on their way to the frames, `[frameShift]`.
+    private var filtered: [Float]
+    /// One replayed frame, `[cepstrumCount]`.
+    private var replayed: [Float]
+
+    /// Position of sample 0, in seconds.
+    private var origin = 0.0
+    /// Samples since `origin`.
+    private var sampleCount = 0
+    private var windowIndex = 0
+    /// What the detector said at the last step.
+    private var speech: Float = 0
+    private var isSilent = true
+    /// An utterance that is due after the estimate of the same instant.
+    private var pending: Utterance?
+
+    /// A recogniser at the beginning of a stream.
+    ///
+    /// - Parameters:
+    ///   - model: what to recognise with.
+    ///   - hopSeconds: seconds from one estimate to the next, 0.05 to 10.
+    public init(model: SpeechEmotionModel, hopSeconds: Double = 0.25) {
+        precondition(hopSeconds >= 0.05 && hopSeconds <= 10, "a hop is 0.05 to 10 seconds")
+        features = model.features
+        self.hopSeconds = hopSeconds
+        let decision = model.decision
+        highPass = HighPassFilter(cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        extractor = FrameExtractor(options: features)
+        segmenter = UtteranceSegmenter(decision: decision, features: features)
+        let replay = UtteranceSegmenter.replayFrames(decision: decision, features: features)
+        history = FrameHistory(capacity: replay + 2 * features.stackedFrames, size: features.cepstrumCount)
+        classifier = UtteranceClassifier(model: model)
+        smoother = PosteriorSmoother(
+            timeConstantSeconds: decision.smoothingSeconds, stepSeconds: features.stepSeconds,
+            labelCount: model.labels.count)
+        label = LabelDecision(options: decision, stepSeconds: features.stepSeconds)
+        filtered = Array(repeating: 0, count: features.frameShift)
+        replayed = Array(repeating: 0, count: features.cepstrumCount)
+    }
+
+    /// The position reached, in seconds of input.
+    public var position: Double { seconds(sampleCount) }
+
+    /// Takes samples and hands out what they complete, in order.
+    ///
+    /// Sets flush-to-zero for the calling thread: long silences would otherwise turn denormal.
+    ///
+    /// - Parameters:
+    ///   - samples: mono, 16 kHz, ±1, finite.
+    ///   - emit: called for each estimate and utterance.
+    public mutating func process(_ samples: Span<Float>, _ emit: (Recognition) -> Void) {
+        ck_flush_denormals()
+        var offset = 0
+        while offset < samples.count {
+            let windowEnd = self.windowEnd
+            let count = min(samples.count - offset, windowEnd - sampleCount, filtered.count)
+            for index in 0..<count {
+                let sample = samples[offset + index]
+                filtered[index] = highPass.process(sample)
+                meter.process(input: sample, filtered: filtered[index])
+            }
+            analyze(count)
+            offset += count
+            sampleCount += count
+            guard sampleCount == windowEnd else {
+                emitPending(emit)
+                continue
+            }
+            // In the order of time; at the same instant the estimate comes first.
+            if let utterance = pending, utterance.decidedAt < position { emitPending(emit) }
+            closeWindow(emit)
+            emitPending(emit)
+        }
+    }
+
+    /// Audio was lost after the last sample: closes speech in progress and begins afresh at `t`.
+    ///
+    /// The noise floor stays; the window cut short gives no estimate.
+    ///
+    /// - Parameters:
+    ///   - t: the position at which the gap ended, in seconds.
+    ///   - emit: called for the utterance that the gap closes, if any.
+    public mutating func gap(endingAt t: Double, _ emit: (Recognition) -> Void) {
+        finish(cut: .gap, emit)
+        segmenter.resetAtGap()
+        highPass.reset()
+        extractor.reset()
+        meter.reset()
+        origin = t
+        sampleCount = 0
+        windowIndex = 0
+        speech = 0
+        isSilent = true
+    }
+
+    /// The stream has ended: closes speech in progress. A last partial window gives no estimate.
+    public mutating func finish(_ emit: (Recognition) -> Void) { finish(cut: .end, emit) }
+
+    private mutating func finish(cut: UtteranceCut, _ emit: (Recognition) -> Void) {
+        guard segmenter.isSpeaking else { return }
+        closeUtterance(cut, start: segmenter.startFrame, decidedAt: position)
+        segmenter.close()
+        emitPending(emit)
+    }
+}
+
+extension Recognizer {
+    /// Runs the first `count` filtered samples through the frames.
+    private mutating func analyze(_ count: Int) {
+        var offset = 0
+        while extractor.next(filtered, from: &offset, to: count) {
+            let index = extractor.frameCount - 1
+            history.store(extractor.frame.cepstra, at: index)
+            let start = segmenter.startFrame
+            let wasSpeaking = segmenter.isSpeaking
+            let decision = segmenter.process(extractor.frame)
+            if wasSpeaking, classifier.process(extractor.frame.cepstra) { takeStep() }
+            if let decision { apply(decision, start: start, frame: index) }
+        }
+    }
+
+    /// What a step decided, at frame `frame`; `start` is the first frame of the utterance it may end.
+    private mutating func apply(_ decision: UtteranceSegmenter.Decision, start: Int, frame: Int) {
+        speech = segmenter.detector.probability
+        isSilent = segmenter.detector.isSilent
+        let stepStart = frame + 1 - features.stackedFrames
+        switch decision {
+        case .idle: break
+        case .began(let start): begin(at: start, through: frame)
+        case .continues where segmenter.lastSpeechFrame >= stepStart: classifier.commit()
+        case .continues: break
+        case .paused: closeUtterance(.pause, start: start, decidedAt: endSeconds(ofFrame: frame))
+        case .cutByLength:
+            if segmenter.lastSpeechFrame >= stepStart { classifier.commit() }
+            closeUtterance(.length, start: start, decidedAt: endSeconds(ofFrame: frame))
+            classifier.reset()
+        }
+    }
+
+    /// Begins an utterance and replays the frames that the detector needed to find it.
+    private mutating func begin(at start: Int, through last: Int) {
+        classifier.reset()
+        smoother.reset()
+        label.reset()
+        for index in start...last {
+            history.load(index, into: &replayed)
+            if classifier.process(replayed) { takeStep() }
+        }
+        classifier.commit()
+    }
+
+    private mutating func takeStep() {
+        smoother.process(classifier.raw)
+        label.process(smoother.value)
+    }
+
+    /// Makes the utterance that began at frame `start` ready to go out.
+    private mutating func closeUtterance(_ cut: UtteranceCut, start: Int, decidedAt: Double) {
+        guard let posterior = classifier.utterancePosterior, segmenter.lastSpeechFrame >= start else { return }
+        pending = Utterance(
+            start: seconds(start * features.frameShift),
+            end: min(endSeconds(ofFrame: segmenter.lastSpeechFrame), decidedAt), decidedAt: decidedAt,
+            posterior: posterior, cut: cut)
+    }
+
+    private mutating func emitPending(_ emit: (Recognition) -> Void) {
+        guard let utterance = pending else { return }
+        pending = nil
+        emit(.utterance(utterance))
+    }
+
+    /// The estimate of the window that the last sample completed.
+    private mutating func closeWindow(_ emit: (Recognition) -> Void) {
+        let isSpeech = segmenter.isSpeaking
+        emit(
+            .estimate(
+                Estimate(
+                    start: seconds(windowStart), end: position,
+                    state: isSpeech ? .speech : isSilent ? .silence : .noise, speech: speech,
+                    levelDBFS: meter.levelDBFS, peak: meter.peak, raw: isSpeech ? classifier.raw : nil,
+                    smoothed: isSpeech ? smoother.value : nil, emotion: isSpeech ? label.label : nil)))
+        meter.reset()
+        windowIndex += 1
+    }
+
+    private var windowStart: Int { windowBoundary(windowIndex) }
+    private var windowEnd: Int { windowBoundary(windowIndex + 1) }
+
+    /// The sample at which window `index` begins.
+    private func windowBoundary(_ index: Int) -> Int {
+        Int((Double(index) * hopSeconds * Double(features.sampleRateHz)).rounded())
+    }
+
+    private func seconds(_ sample: Int) -> Double { origin + Double(sample) / Double(features.sampleRateHz) }
+    private func endSeconds(ofFrame index: Int) -> Double { seconds(features.endSample(ofFrame: index)) }
+}

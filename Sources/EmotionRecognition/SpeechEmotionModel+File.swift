@@ -1,0 +1,124 @@
+internal import Crypto
+public import EmotionModel
+internal import SpeechFeatures
+
+extension SpeechEmotionModel {
+    /// The version of the file's metadata that is written, and the only one that is read.
+    static let formatVersion = "1"
+    private static let normalizerMeanName = "normalizer.mean"
+    private static let normalizerDeviationName = "normalizer.inverse_deviation"
+    private static let decisionPrefix = "decision."
+    private static let provenancePrefix = "training."
+
+    /// Reads the model file at `path`; every error names it.
+    ///
+    /// A model file is untrusted: sizes, offsets, shapes and finiteness are checked before a value is used.
+    public init(path: String) throws(ModelFileError) {
+        do throws(ModelFileError) {
+            try self.init(bytes: SafetensorsFile.contents(ofFile: path))
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    /// Reads a model from a file's bytes.
+    public init(bytes: [UInt8]) throws(ModelFileError) {
+        let file = try SafetensorsFile(bytes: bytes)
+        let version = try file.metadata("format.version")
+        guard version == Self.formatVersion else {
+            throw .unknownFormatVersion(found: version, known: Self.formatVersion)
+        }
+        let labels = try Self.labels(in: file)
+        let features = try Self.features(in: file)
+        let options = try NetworkOptions(metadata: file.metadata, labelCount: labels.count)
+        guard options.inputSize == features.stepVectorSize else {
+            throw .malformedMetadata(
+                key: "network.input", value: "\(options.inputSize)",
+                expected: "\(features.stepVectorSize), the size of a step")
+        }
+        self.init(
+            labels: labels, features: features,
+            normalizerMean: try file.values(of: Self.normalizerMeanName, shape: [features.cepstrumCount]),
+            normalizerInverseDeviation: try file.values(
+                of: Self.normalizerDeviationName, shape: [features.cepstrumCount]),
+            network: try Self.network(options, in: file),
+            decision: try Self.decision(in: file),
+            provenance: file.metadata.filter { $0.key.hasPrefix(Self.provenancePrefix) })
+        sha256 = SHA256.hash(data: bytes).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// The file: the same model always gives the same bytes.
+    public var file: SafetensorsFile {
+        var metadata = provenance
+        metadata["format.version"] = Self.formatVersion
+        metadata["labels"] = labels.joined(separator: ",")
+        metadata.merge(features.metadata) { _, new in new }
+        metadata.merge(network.options.metadata) { _, new in new }
+        for field in decision.values { metadata[Self.decisionPrefix + field.name] = "\(field.value)" }
+        var tensors = network.layout.tensors.map { tensor in
+            SafetensorsFile.Tensor(
+                name: tensor.name, shape: tensor.shape,
+                values: Array(network.parameters[tensor.offset..<tensor.offset + tensor.count]))
+        }
+        let count = features.cepstrumCount
+        tensors.append(.init(name: Self.normalizerMeanName, shape: [count], values: normalizerMean))
+        tensors.append(
+            .init(name: Self.normalizerDeviationName, shape: [count], values: normalizerInverseDeviation))
+        return SafetensorsFile(tensors: tensors, metadata: metadata)
+    }
+
+    /// Writes the model file whole or not at all.
+    public func write(to path: String) throws(ModelFileError) { try file.write(to: path) }
+
+    private static func labels(in file: SafetensorsFile) throws(ModelFileError) -> [String] {
+        let text = try file.metadata("labels")
+        let labels = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard (1...Posterior.capacity).contains(labels.count), Set(labels).count == labels.count,
+            labels.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 64 })
+        else {
+            throw .malformedMetadata(key: "labels", value: text, expected: "one to eight different names")
+        }
+        return labels
+    }
+
+    private static func features(in file: SafetensorsFile) throws(ModelFileError) -> FeatureOptions {
+        var problem = ""
+        guard let features = FeatureOptions(metadata: file.metadata, problem: &problem) else {
+            throw .malformedMetadata(
+                key: problem, value: file.metadata[problem] ?? "", expected: "features that this program computes")
+        }
+        return features
+    }
+
+    private static func network(
+        _ options: NetworkOptions, in file: SafetensorsFile
+    ) throws(ModelFileError) -> EmotionNetwork {
+        var network = EmotionNetwork(options: options)
+        for tensor in network.layout.tensors {
+            let values = try file.values(of: tensor.name, shape: tensor.shape)
+            network.parameters.replaceSubrange(tensor.offset..<tensor.offset + tensor.count, with: values)
+        }
+        let known = Set(network.layout.tensors.map(\.name) + [normalizerMeanName, normalizerDeviationName])
+        if let other = file.tensors.first(where: { !known.contains($0.name) }) {
+            throw .unexpectedTensor(other.name)
+        }
+        return network
+    }
+
+    private static func decision(in file: SafetensorsFile) throws(ModelFileError) -> DecisionOptions {
+        var decision = DecisionOptions()
+        for field in DecisionOptions.fields {
+            let key = decisionPrefix + field.name
+            let text = try file.metadata(key)
+            guard let value = Double(text), field.range.contains(value) else {
+                throw .malformedMetadata(
+                    key: key, value: text, expected: "\(field.range.lowerBound) to \(field.range.upperBound)")
+            }
+            decision[keyPath: field.path] = value
+        }
+        return decision
+    }
+}

@@ -1,0 +1,60 @@
+public import EmotionModel
+public import SpeechFeatures
+
+/// Everything that a model file holds: features, normaliser, network, decision parameters, labels.
+public struct SpeechEmotionModel: Sendable {
+    /// The emotions, in the order of the network's outputs.
+    public let labels: [String]
+    /// The front end.
+    public let features: FeatureOptions
+    /// The normaliser's prior mean, `[cepstrumCount]`.
+    public let normalizerMean: [Float]
+    /// The normaliser's inverse deviation, `[cepstrumCount]`.
+    public let normalizerInverseDeviation: [Float]
+    /// The network.
+    public var network: EmotionNetwork
+    /// From posteriors to labels.
+    public var decision: DecisionOptions
+    /// What else the trainer wrote down: the recipe and the training manifest's SHA-256.
+    public var provenance: [String: String]
+    /// SHA-256 of the file, in hexadecimal; empty for a model that comes from no file.
+    public internal(set) var sha256 = ""
+
+    /// A model in memory.
+    ///
+    /// - Parameters:
+    ///   - labels: one to eight names.
+    ///   - features: the front end; its `stepVectorSize` is the network's input size.
+    ///   - normalizerMean: `[cepstrumCount]`.
+    ///   - normalizerInverseDeviation: `[cepstrumCount]`.
+    ///   - network: as many outputs as labels.
+    ///   - decision: from posteriors to labels.
+    ///   - provenance: keys that begin with `training.`.
+    public init(
+        labels: [String], features: FeatureOptions, normalizerMean: [Float],
+        normalizerInverseDeviation: [Float], network: EmotionNetwork,
+        decision: DecisionOptions = DecisionOptions(), provenance: [String: String] = [:]
+    ) {
+        precondition((1...Posterior.capacity).contains(labels.count))
+        precondition(labels.count == network.options.labelCount)
+        precondition(network.options.inputSize == features.stepVectorSize)
+        precondition(normalizerMean.count == features.cepstrumCount)
+        precondition(normalizerInverseDeviation.count == features.cepstrumCount)
+        self.labels = labels
+        self.features = features
+        self.normalizerMean = normalizerMean
+        self.normalizerInverseDeviation = normalizerInverseDeviation
+        self.network = network
+        self.decision = decision
+        self.provenance = provenance
+    }
+
+    /// The assembler of an utterance's steps, with this model's normaliser.
+    public func makeStepAssembler() -> StepAssembler {
+        StepAssembler(
+            options: features,
+            normalizer: CepstralNormalizer(
+                mean: normalizerMean, inverseDeviation: normalizerInverseDeviation,
+                priorFrames: features.normalizerPriorFrames))
+    }
+}

@@ -1,0 +1,45 @@
+/// Causal cepstral mean normalisation: each frame against the mean of the frames so far.
+///
+/// y_k = (x_k − (P·μ + Σ_{j≤k} x_j) / (P + k + 1)) / σ with the training set's mean μ and deviation σ as
+/// a prior worth P frames (on-line CMN). It begins afresh with each utterance, so that an utterance's
+/// label does not depend on what was said before it; silence never reaches it.
+public struct CepstralNormalizer: Sendable {
+    /// The training set's mean, `[cepstrumCount]`.
+    public let mean: [Float]
+    /// One over the training set's deviation after mean normalisation, `[cepstrumCount]`.
+    public let inverseDeviation: [Float]
+    private let priorFrames: Double
+    private var sums: [Double]
+    private var count = 0.0
+
+    /// A normaliser with the given prior.
+    ///
+    /// - Parameters:
+    ///   - mean: `[cepstrumCount]`.
+    ///   - inverseDeviation: `[cepstrumCount]`.
+    ///   - priorFrames: the prior's weight, in frames.
+    public init(mean: [Float], inverseDeviation: [Float], priorFrames: Int) {
+        precondition(mean.count == inverseDeviation.count)
+        self.mean = mean
+        self.inverseDeviation = inverseDeviation
+        self.priorFrames = Double(priorFrames)
+        sums = Array(repeating: 0, count: mean.count)
+    }
+
+    /// Forgets the utterance.
+    public mutating func reset() {
+        for index in sums.indices { sums[index] = 0 }
+        count = 0
+    }
+
+    /// Normalises one frame in place; `cepstra` is `[cepstrumCount]`.
+    public mutating func normalize(_ cepstra: inout [Float]) {
+        count += 1
+        let weight = 1 / (priorFrames + count)
+        for index in cepstra.indices {
+            sums[index] += Double(cepstra[index])
+            let running = (priorFrames * Double(mean[index]) + sums[index]) * weight
+            cepstra[index] = (cepstra[index] - Float(running)) * inverseDeviation[index]
+        }
+    }
+}
