@@ -10,7 +10,7 @@ import TestSupport
     private static let rows: [(body: Event.Body, name: String, rest: String)] = [
         (
             .estimate(Samples.speaking, lagMilliseconds: 17.25), "estimate",
-            #""window":[1,1.25],"state":"speech","speech":0.9877,"level_db":-23.4568,"peak":0.5,"#
+            #""window":[1,1.25],"state":"speech","speech":0.9876,"level_db":-23.4568,"peak":0.5,"#
                 + #""emotion":"sad","confidence":0.6,"probs":{"anger":0.4,"sad":0.6},"#
                 + #""raw":{"anger":0.25,"sad":0.75},"lag_ms":17.25}"#
         ),

@@ -43,7 +43,7 @@ import TestSupport
             (#""seq":7"#, #""seq":1.5"#),
             ("23:59:59.999Z", "23:59:59Z"), (#""t":2.5"#, #""t":null"#),
             (#""window":[1,1.25]"#, #""window":[1]"#),
-            (#""speech":0.9877"#, #""speech":1.1"#), (#""emotion":"sad""#, #""emotion":3"#),
+            (#""speech":0.9876"#, #""speech":1.1"#), (#""emotion":"sad""#, #""emotion":3"#),
             (#""probs":{"anger":0.4,"sad":0.6}"#, #""probs":[0.4,0.6]"#), (#","lag_ms":17.25"#, ""),
         ]
         for change in breaks {

@@ -65,8 +65,8 @@ import TestSupport
     }
 
     @Test func theLocaleChangesNothing() {
-        setlocale(LC_ALL, "de_DE.UTF-8")
-        defer { setlocale(LC_ALL, "C") }
+        unsafe setlocale(LC_ALL, "de_DE.UTF-8")
+        defer { unsafe setlocale(LC_ALL, "C") }
         var json = JSONWriter()
         json.value(1234.5)
         #expect(String(decoding: json.bytes, as: UTF8.self) == "1234.5")

@@ -13,6 +13,8 @@ final class Pipe: @unchecked Sendable {
         // SAFETY: the call writes two descriptors into an array of two.
         let failure = unsafe pipe(&ends)
         precondition(failure == 0)
+        // An exit test's child would otherwise hold the pipe open.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (readEnd, writeEnd) = (ends[0], ends[1])
     }
 
@@ -59,6 +61,14 @@ final class BackgroundReader: Sendable {
             }
             result.withLock { $0.isDone = true }
         }
+    }
+
+    /// Everything up to these bytes, once they are there.
+    func text(endingWith last: [UInt8]) -> String {
+        result.wait { result in
+            result.bytes.suffix(last.count).elementsEqual(last)
+                ? String(decoding: result.bytes, as: UTF8.self) : nil
+        } ?? ""
     }
 
     /// Everything up to the end, once it is there.

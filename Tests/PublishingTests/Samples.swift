@@ -16,7 +16,7 @@ enum Samples {
         decision: [("hangover_s", 0.6), ("show", 0.45)])
 
     static let speaking = Estimate(
-        start: 1, end: 1.25, state: .speech, speech: 0.98765, levelDBFS: -23.456789, peak: 0.5,
+        start: 1, end: 1.25, state: .speech, speech: 0.98764, levelDBFS: -23.456789, peak: 0.5,
         raw: Posterior([0.25, 0.75]), smoothed: Posterior([0.4, 0.6]), emotion: 1)
 
     static let undecided = Estimate(
