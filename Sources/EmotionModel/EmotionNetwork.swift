@@ -71,8 +71,8 @@ public struct EmotionNetwork: Sendable {
     public func step(_ input: [Float], state: inout NetworkState) {
         lstm.step(input, parameters: parameters, state: &state.lstm)
         gatherHeadInput(&state)
-        for layer in dense {
-            layer.apply(to: state.front, parameters: parameters, into: &state.back)
+        for index in dense.indices {
+            dense[index].apply(to: state.front, parameters: parameters, into: &state.back)
             swap(&state.front, &state.back)
         }
         for index in state.logits.indices { state.logits[index] = state.front[index] }

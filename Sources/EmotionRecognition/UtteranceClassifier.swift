@@ -62,7 +62,7 @@ struct UtteranceClassifier: Sendable {
     /// raw = softmax(logits / temperature).
     private mutating func softmax() {
         var largest = -Float.infinity
-        for logit in state.logits { largest = max(largest, logit) }
+        for index in 0..<raw.count { largest = max(largest, state.logits[index]) }
         var total: Float = 0
         for index in 0..<raw.count {
             raw[index] = expf((state.logits[index] - largest) * inverseTemperature)

@@ -66,7 +66,8 @@ public struct MelFilterbank: Sendable {
         precondition(energies.count == bandCount)
         unsafe power.withUnsafeBufferPointer { power in
             unsafe weights.withUnsafeBufferPointer { weights in
-                for (index, band) in bands.enumerated() where band.count > 0 {
+                for index in bands.indices where bands[index].count > 0 {
+                    let band = bands[index]
                     // SAFETY: init made start + count <= binCount and offset + count <= weights.count.
                     precondition(band.start + band.count <= power.count)
                     unsafe energies[index] = ck_dot(

@@ -22,7 +22,7 @@ struct NoiseFloor: Sendable {
     /// The floor, in dBFS.
     var levelDBFS: Float {
         var lowest = Float.infinity
-        for block in blocks { lowest = min(lowest, block) }
+        for index in blocks.indices { lowest = min(lowest, blocks[index]) }
         return max(lowest, lowerBoundDBFS)
     }
 

@@ -29,7 +29,7 @@ struct SpectralModulation: Sendable {
     var decibels: Float {
         guard frames >= Self.skippedFrames + Self.leastFrames else { return 0 }
         var sum: Float = 0
-        for variance in variances { sum += variance }
+        for index in variances.indices { sum += variances[index] }
         return (sum / Float(variances.count)).squareRoot()
     }
 
