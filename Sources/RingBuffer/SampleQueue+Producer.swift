@@ -3,14 +3,16 @@ extension SampleQueue {
     ///
     /// Every operation takes constant time but for the copy.
     public struct Producer: ~Copyable, Sendable {
-        private var samples: RingProducer<Float>
-        private var marks: RingProducer<CaptureMark>
+        private let storage: QueueStorage
+        private var samples: WriteIndex
+        private var marks: WriteIndex
         private var framesWritten: UInt64 = 0
         private var loss = PendingLoss()
 
-        init(samples: consuming RingProducer<Float>, marks: consuming RingProducer<CaptureMark>) {
-            self.samples = samples
-            self.marks = marks
+        init(_ storage: QueueStorage) {
+            self.storage = storage
+            self.samples = WriteIndex(storage.sampleIndexes)
+            self.marks = WriteIndex(storage.markIndexes)
         }
 
         /// Frames lost that no mark has reported yet.
@@ -26,7 +28,14 @@ extension SampleQueue {
                 loss.add(UInt64(frames.count), .queue)
                 return false
             }
-            samples.add(frames)
+            let (first, second) = samples.freeSlots(frames.count)
+            // SAFETY: the slots are ours until published, and in bounds. Copied one by one because
+            // ThreadSanitizer sees these stores, and those of libc's memmove it does not.
+            for index in first.indices {
+                unsafe storage.samples[index] = frames[index - first.lowerBound]
+            }
+            for index in second.indices { unsafe storage.samples[index] = frames[first.count + index] }
+            samples.publish(frames.count)
             // The mark last: whoever sees it finds its samples.
             addMark(frameCount: frames.count, bootTimeNanoseconds: bootTimeNanoseconds)
             return true
@@ -51,12 +60,11 @@ extension SampleQueue {
         }
 
         private mutating func addMark(frameCount: Int, bootTimeNanoseconds: UInt64) {
-            let mark: InlineArray<1, CaptureMark> = [
-                CaptureMark(
-                    firstFrame: framesWritten, frameCount: frameCount, framesLostBefore: loss.frames,
-                    cause: loss.cause, bootTimeNanoseconds: bootTimeNanoseconds)
-            ]
-            marks.add(mark.span)
+            // SAFETY: the caller has found room, so the slot is ours until published, and in bounds.
+            unsafe storage.marks[marks.freeSlots(1).first.lowerBound] = CaptureMark(
+                firstFrame: framesWritten, frameCount: frameCount, framesLostBefore: loss.frames,
+                cause: loss.cause, bootTimeNanoseconds: bootTimeNanoseconds)
+            marks.publish(1)
             framesWritten += UInt64(frameCount)
             loss = PendingLoss()
         }

@@ -20,12 +20,7 @@ public struct SampleQueue: ~Copyable {
     ///
     /// - Precondition: both are at least 1.
     public init(sampleCapacity: Int, markCapacity: Int) {
-        let samples = RingStorage<Float>(capacity: sampleCapacity, filledWith: 0, startingAt: 0)
-        let blank = CaptureMark(
-            firstFrame: 0, frameCount: 0, framesLostBefore: 0, cause: nil, bootTimeNanoseconds: 0)
-        let marks = RingStorage<CaptureMark>(capacity: markCapacity, filledWith: blank, startingAt: 0)
-        self.producer = Producer(samples: RingProducer(samples), marks: RingProducer(marks))
-        self.consumer = Consumer(samples: RingConsumer(samples), marks: RingConsumer(marks))
+        self.init(sampleCapacity: sampleCapacity, markCapacity: markCapacity, startingAt: 0)
     }
 
     /// A queue for a device: `seconds` of audio at its rate, and marks enough for reads of a quarter of
@@ -35,5 +30,13 @@ public struct SampleQueue: ~Copyable {
     public init(rateHz: Int, readFrames: Int, seconds: Int = 4) {
         let samples = rateHz * seconds
         self.init(sampleCapacity: samples, markCapacity: 4 * samples / readFrames + 16)
+    }
+
+    /// A queue whose indexes start anywhere, so that tests reach every layout.
+    init(sampleCapacity: Int, markCapacity: Int, startingAt index: Int) {
+        let storage = QueueStorage(
+            sampleCapacity: sampleCapacity, markCapacity: markCapacity, startingAt: index)
+        self.producer = Producer(storage)
+        self.consumer = Consumer(storage)
     }
 }
