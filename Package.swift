@@ -82,7 +82,8 @@ let package = Package(
             dependencies: [
                 "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
                 "RingBuffer", "SpeechFeatures", argumentParser, logging,
-            ], swiftSettings: swiftSettings),
+            ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "undertone-train",
             dependencies: ["EmotionTraining", "EmotionModel", "SpeechFeatures", argumentParser],
