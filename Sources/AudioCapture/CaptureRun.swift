@@ -114,7 +114,7 @@ struct CaptureRun: ~Copyable {
     /// measured wrong by as much: the look is repeated when it took longer than a millisecond.
     private func bufferLevel(at returned: UInt64, atLeast known: Int) -> (time: UInt64, left: Int) {
         var before = returned
-        for _ in 0..<3 {
+        for _ in 0..<8 {
             let left = device.handle.available()
             // What the device has just lost is for the next step; this read left what was known before it.
             guard left >= 0 else { return (returned, known) }

@@ -110,7 +110,7 @@ static void log_loss(device_t *d) {
     FILE *file = d->log ? fopen(d->log, "a") : NULL;
     if (file != NULL) {
         fprintf(file, "%s %llu %llu\n", d->pending, (unsigned long long)d->lost_from,
-                (unsigned long long)(device_now(d) - d->lost_from));
+                (unsigned long long)(read_so_far(d) - d->lost_from));
         fclose(file);
     }
     d->pending = NULL;
@@ -180,7 +180,8 @@ static int on_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *pfd, unsigned co
         *revents = POLLIN | POLLERR;
         return 0;
     }
-    if (d->speed == 0 && position(d) - read_so_far(d) < io->period_size) advance(d, io->period_size);
+    if (d->speed == 0 && !is_fault_due(d) && position(d) - read_so_far(d) < io->period_size)
+        advance(d, io->period_size);
     fault_t *f = next_fault(d);
     uint64_t here = position(d), available = here - read_so_far(d);
     int is_held = f != NULL && here == f->at;
