@@ -73,7 +73,7 @@ struct CaptureRunTests {
         Interruption(kind: .overrun, cause: .overrun, at: 4800, frames: 24_000),
         Interruption(kind: .overrun, cause: .overrun, at: 5000, frames: 480),
         Interruption(kind: .overrun, cause: .overrun, at: 4801, frames: 1001),
-        Interruption(kind: .suspend, cause: .suspend, at: 9600, frames: 480_000),
+        Interruption(kind: .suspend, cause: .suspend, at: 9600, frames: 96_000),
     ])
     func anInterruptionIsOneLossOfTheRightLengthAtTheRightFrame(interruption: Interruption) throws {
         let clock = try ManualClock()
@@ -128,6 +128,16 @@ struct CaptureRunTests {
         var capture = try CaptureByHand(microphone.name, clock: clock)
         let (reads, end) = capture.reads(untilFrame: 40_000)
         #expect(end == .failed(.unplugged, -ENODEV))
+        #expect(reads.reduce(0) { $0 + $1.mark.frameCount } == 3300)
+    }
+
+    @Test func aDeviceInErrorThatClaimsToRunIsGone() throws {
+        let clock = try ManualClock()
+        let fault = ALSATestDevice.Fault(.error, at: 3300, frames: 0)
+        let microphone = try ALSATestDevice.make(rate: 16_000, speed: 0, faults: [fault], clock: clock)
+        var capture = try CaptureByHand(microphone.name, clock: clock)
+        let (reads, end) = capture.reads(untilFrame: 40_000)
+        #expect(end == .failed(.unplugged, -EIO))
         #expect(reads.reduce(0) { $0 + $1.mark.frameCount } == 3300)
     }
 

@@ -31,8 +31,10 @@ public struct ALSATestDevice: Sendable {
             case overrun
             /// The machine sleeps.
             case suspend
-            /// The device is unplugged.
+            /// The device is unplugged, and says so.
             case disconnect
+            /// The device polls as an error, and says nothing else.
+            case error
         }
 
         /// What happens.

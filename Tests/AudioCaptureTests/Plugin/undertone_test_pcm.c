@@ -8,7 +8,8 @@
 //   loop      1: the file begins again at its end; else zeros follow
 //   speed     times faster than real time; 0: by hand, one period each time somebody polls
 //   faults    KIND@FRAME+FRAMES, joined by '/': at FRAME of the device's time, and when all before it has been
-//             read, nothing comes for FRAMES frames, then KIND happens: overrun, suspend, disconnect
+//             read, nothing comes for FRAMES frames, then KIND happens: overrun, suspend, disconnect; or
+//             error, from when on it polls as an error and stays RUNNING
 //   log       a file that gets a line "KIND FRAME LOST" when the device runs again: frames really lost
 //   clock     a file of 8 bytes that holds the device's time in nanoseconds (speed 0 only)
 //   error     what open() fails with, an errno
@@ -105,6 +106,9 @@ static int is_fault_due(device_t *d) {
     return f != NULL && f->at >= d->base && read_so_far(d) >= f->at && device_now(d) >= f->at + f->frames;
 }
 
+/// Whether the fault that is due is the one that never ends.
+static int is_error_due(device_t *d) { return is_fault_due(d) && strcmp(next_fault(d)->kind, "error") == 0; }
+
 static void log_loss(device_t *d) {
     if (d->pending == NULL) return;
     FILE *file = d->log ? fopen(d->log, "a") : NULL;
@@ -125,7 +129,7 @@ static void lose(device_t *d, const char *kind) {
 
 static snd_pcm_sframes_t on_pointer(snd_pcm_ioplug_t *io) {
     device_t *d = io->private_data;
-    if (is_fault_due(d)) {
+    if (is_fault_due(d) && !is_error_due(d)) {
         fault_t *f = next_fault(d);
         d->next_fault++;
         lose(d, f->kind);
@@ -178,6 +182,10 @@ static int on_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *pfd, unsigned co
     *revents = 0;
     if (io->state != SND_PCM_STATE_RUNNING) {
         *revents = POLLIN | POLLERR;
+        return 0;
+    }
+    if (is_error_due(d)) {
+        *revents = POLLERR;
         return 0;
     }
     if (d->speed == 0 && !is_fault_due(d) && position(d) - read_so_far(d) < io->period_size)
