@@ -14,12 +14,4 @@ enum ALSA {
         guard let text = unsafe snd_strerror(code) else { return "error \(-code)" }
         return unsafe String(cString: text)
     }
-
-    /// Takes a string that libasound allocated, and frees it.
-    static func take(_ string: UnsafeMutablePointer<CChar>?) -> String? {
-        // SAFETY: `string` is nil or a malloc'ed, terminated string that libasound has given away.
-        guard let string = unsafe string else { return nil }
-        defer { unsafe free(string) }
-        return unsafe String(cString: string)
-    }
 }

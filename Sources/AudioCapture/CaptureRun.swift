@@ -9,6 +9,8 @@ struct CaptureRun: ~Copyable {
     /// How often the device may be recovered before a frame has come; a dead sound server can be "recovered"
     /// thousands of times a second.
     static let fruitlessRecoveries = 10
+    /// How often in a row the device may wake us for nothing before we wait a millisecond each time.
+    static let wakesWithoutBreath = 64
     /// How long a device that slept may take to wake up, and one that runs to deliver.
     static let patienceNanoseconds: UInt64 = 10_000_000_000
 
@@ -26,6 +28,7 @@ struct CaptureRun: ~Copyable {
     /// The stop descriptor, then the device's.
     private var descriptors: [pollfd]
     private var recoveriesWithoutFrames = 0
+    private var wakesWithoutFrames = 0
     private var lastProgress: UInt64
 
     init(
@@ -64,19 +67,21 @@ struct CaptureRun: ~Copyable {
         let events = device.handle.events(&descriptors)
         if events < 0 { return react(to: Int(events)) }
         // No frames are due: a time-out, or the device's own business.
-        if events == 0 { return stalled() }
-        return drain()
+        if events == 0 { return wokenForNothing() }
+        return drain(hasError: events & CInt(POLLERR | POLLHUP | POLLNVAL) != 0)
     }
 
     /// Reads whole reads while there are any, and a lesser one where the device woke us for it.
-    private mutating func drain() -> EndCode? {
+    ///
+    /// A device that polls as an error, and neither says which nor has frames, is gone: one that was
+    /// unplugged can stay like this, RUNNING.
+    private mutating func drain(hasError: Bool) -> EndCode? {
         var hasRead = false
         while true {
             let available = device.handle.available()
             if available < 0 { return react(to: available) }
-            if available == 0 || (hasRead && available < readFrames) {
-                return hasRead ? nil : stalled()
-            }
+            if hasRead && available < readFrames { return nil }
+            if available == 0 { return hasError ? react(to: -Int(EIO)) : wokenForNothing() }
             let frames = device.handle.read(into: &bytes, frames: min(available, readFrames))
             if frames < 0 { return react(to: frames) }
             deliver(frames, left: available - frames)
@@ -98,6 +103,7 @@ struct CaptureRun: ~Copyable {
         status.countRead(UInt64(frames))
         status.wake.signal()
         recoveriesWithoutFrames = 0
+        wakesWithoutFrames = 0
         lastProgress = BootClock.monotonicNanoseconds()
     }
 
@@ -114,7 +120,7 @@ struct CaptureRun: ~Copyable {
     /// measured wrong by as much: the look is repeated when it took longer than a millisecond.
     private func bufferLevel(at returned: UInt64, atLeast known: Int) -> (time: UInt64, left: Int) {
         var before = returned
-        for _ in 0..<3 {
+        for _ in 0..<8 {
             let left = device.handle.available()
             // What the device has just lost is for the next step; this read left what was known before it.
             guard left >= 0 else { return (returned, known) }
@@ -123,6 +129,17 @@ struct CaptureRun: ~Copyable {
             before = after
         }
         return (returned, known)
+    }
+
+    /// Takes a wake-up without frames; after many in a row a breath, for a thread that spins at real-time
+    /// priority would keep a core from everybody else.
+    private mutating func wokenForNothing() -> EndCode? {
+        wakesWithoutFrames += 1
+        if wakesWithoutFrames > Self.wakesWithoutBreath {
+            // SAFETY: the first entry alone, the stop descriptor.
+            if unsafe poll(&descriptors, 1, 1) > 0 { return .stopped }
+        }
+        return stalled()
     }
 
     /// Ends the run when the device has delivered nothing for too long.
@@ -136,7 +153,7 @@ struct CaptureRun: ~Copyable {
         var code = CInt(truncatingIfNeeded: code)
         while true {
             switch PCMAction(code) {
-            case .wait: return stalled()
+            case .wait: return wokenForNothing()
             case .end(let reason): return .failed(reason, code)
             case .recover(let cause):
                 meter.interrupt(cause)

@@ -1,14 +1,14 @@
 /// The capture devices of this machine.
 public enum DeviceDirectory {
-    /// All capture devices, `default` first where it is defined as one.
+    /// All capture devices, `default` first where it is one.
     ///
     /// Each is opened for a moment, without waiting, to learn what it takes; one that is in use is listed as
     /// busy. Takes time proportional to the number of devices; a sound server may take a while to answer.
     public static func captureDevices() -> [CaptureDevice] {
         var devices: [CaptureDevice] = []
-        if DeviceNames.hasDefaultCapture {
-            let device = probe("default", cardName: "", deviceName: "the system's choice")
-            if let device { devices.append(device) }
+        // alsa.conf always defines `default`; where nothing that captures stands behind it, it is missing.
+        if let device = probe("default", cardName: "", deviceName: "the system's choice") {
+            devices.append(device)
         }
         for hardware in DeviceNames.hardware() {
             let device = probe(

@@ -9,25 +9,6 @@ enum DeviceNames {
         var deviceName: String
     }
 
-    /// Whether `default` is defined, and for capture.
-    static var hasDefaultCapture: Bool {
-        _ = ALSA.isSilenced
-        var hints: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-        guard unsafe snd_device_name_hint(-1, "pcm", &hints) >= 0, let hints = unsafe hints else {
-            return false
-        }
-        // SAFETY: `hints` ends with nil and is freed, once, after the last use.
-        defer { _ = unsafe snd_device_name_free_hint(hints) }
-        var index = 0
-        while let hint = unsafe hints[index] {
-            index += 1
-            guard unsafe ALSA.take(snd_device_name_get_hint(hint, "NAME")) == "default" else { continue }
-            let direction = unsafe ALSA.take(snd_device_name_get_hint(hint, "IOID"))
-            return direction != "Output"  // nil: both directions
-        }
-        return false
-    }
-
     /// The capture devices of all cards, named by the card's id: its number changes from boot to boot.
     static func hardware() -> [Hardware] {
         _ = ALSA.isSilenced

@@ -57,7 +57,7 @@ public struct PCMDevice: ~Copyable, Sendable {
         else { return .failure(.format(device, "it offers no usable number of channels")) }
         // The period first: it decides how late a sample is; the buffer only how long a stall may last.
         _ = offer.choose(periodNear: max(rate / 100, 1), handle)
-        _ = offer.choose(bufferAtLeast: rate / 2, handle)
+        _ = offer.choose(bufferAtLeast: (rate + 1) / 2, handle)
         let code = offer.install(handle)
         guard code >= 0 else { return .failure(PCMError(opening: device, code: code)) }
         let (period, buffer) = offer.granted()

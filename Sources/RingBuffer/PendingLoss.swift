@@ -14,7 +14,8 @@ struct PendingLoss {
 
     /// The cause that lost the most; nil when nothing is lost.
     var cause: LossCause? {
-        let most = max(overrun, queue, suspend, device)
+        // In pairs: `max` of four would allocate an array, on the capture thread.
+        let most = max(max(overrun, queue), max(suspend, device))
         if most == 0 { return nil }
         if most == overrun { return .overrun }
         if most == queue { return .queue }
