@@ -29,7 +29,7 @@ struct FrameComputer: ~Copyable {
     private var fft: RealFFT
     private let filterbank: MelFilterbank
     private let transform: CepstralTransform
-    private let window: [Float]
+    private let window: [Double]
     private let logOffset: Float
     private var power: [Float]
     private var energies: [Float]
@@ -45,8 +45,8 @@ struct FrameComputer: ~Copyable {
     }
 
     /// The periodic Hann window, w[n] = ½ − ½·cos(2πn/N).
-    static func hann(_ length: Int) -> [Float] {
-        (0..<length).map { Float(0.5 - 0.5 * cosine(2 * .pi * Double($0) / Double(length))) }
+    static func hann(_ length: Int) -> [Double] {
+        (0..<length).map { 0.5 - 0.5 * cosine(2 * .pi * Double($0) / Double(length)) }
     }
 
     /// Measures `samples`, `[windowLength]`, into `frame`; leaves `frame.voicing` alone.

@@ -1,7 +1,9 @@
 internal import CFFTW
-internal import CKernels
 
-/// The power spectrum of a real window by FFTW, single precision.
+/// The power spectrum of a real window by FFTW, double precision.
+///
+/// Single precision leaves up to 7e-5 of a frame's norm in bands 90 dB below the loudest, as real speech
+/// has them, and other bits on every kind of CPU. Double costs 0.3 µs more.
 ///
 /// Buffers are FFTW's own, aligned and fixed, and the plan is `FFTW_ESTIMATE`: the same machine gives the
 /// same bits in every run and for every chunking.
@@ -12,29 +14,29 @@ internal import CKernels
     var binCount: Int { length / 2 + 1 }
 
     // SAFETY: all three are made in init, live as long as self and are freed in deinit alone.
-    private let input: UnsafeMutablePointer<Float>
-    private let output: UnsafeMutablePointer<fftwf_complex>
-    private let plan: fftwf_plan
+    private let input: UnsafeMutablePointer<Double>
+    private let output: UnsafeMutablePointer<fftw_complex>
+    private let plan: fftw_plan
 
     /// FFTW's planner keeps global tables; this lets several threads plan at once.
-    private static let plannerIsThreadSafe: Void = fftwf_make_planner_thread_safe()
+    private static let plannerIsThreadSafe: Void = fftw_make_planner_thread_safe()
 
     /// A transform of `length` points.
     init(length: Int) {
         _ = Self.plannerIsThreadSafe
         self.length = length
-        unsafe input = fftwf_alloc_real(length)
-        unsafe output = fftwf_alloc_complex(length / 2 + 1)
+        unsafe input = fftw_alloc_real(length)
+        unsafe output = fftw_alloc_complex(length / 2 + 1)
         unsafe input.update(repeating: 0, count: length)
-        guard let plan = unsafe fftwf_plan_dft_r2c_1d(Int32(length), input, output, UInt32(FFTW_ESTIMATE))
+        guard let plan = unsafe fftw_plan_dft_r2c_1d(Int32(length), input, output, UInt32(FFTW_ESTIMATE))
         else { preconditionFailure("FFTW has no plan for \(length) points") }
         unsafe self.plan = plan
     }
 
     deinit {
-        unsafe fftwf_destroy_plan(plan)
-        unsafe fftwf_free(output)
-        unsafe fftwf_free(input)
+        unsafe fftw_destroy_plan(plan)
+        unsafe fftw_free(output)
+        unsafe fftw_free(input)
     }
 
     /// power[k] = |X[k]|² of `samples` times `window`, padded with zeros to `length`.
@@ -43,16 +45,17 @@ internal import CKernels
     ///   - samples: `[window.count]`.
     ///   - window: `[≤ length]`.
     ///   - power: `[binCount]`, written.
-    mutating func powerSpectrum(of samples: [Float], window: [Float], into power: inout [Float]) {
+    mutating func powerSpectrum(of samples: [Float], window: [Double], into power: inout [Float]) {
         precondition(samples.count == window.count && window.count <= length && power.count == binCount)
         for index in 0..<window.count {
             // SAFETY: index < window.count <= length, the size of `input`.
-            unsafe input[index] = samples[index] * window[index]
+            unsafe input[index] = Double(samples[index]) * window[index]
         }
-        // SAFETY: the plan was made for these very buffers; an fftwf_complex is two adjacent floats.
-        unsafe fftwf_execute(plan)
-        unsafe output.withMemoryRebound(to: Float.self, capacity: 2 * binCount) { bins in
-            unsafe ck_power_spectrum(&power, bins, binCount)
+        // SAFETY: the plan was made for these very buffers; `output` has `binCount` bins.
+        unsafe fftw_execute(plan)
+        for bin in 0..<power.count {
+            let (re, im) = unsafe (output[bin].0, output[bin].1)
+            power[bin] = Float(re * re + im * im)
         }
     }
 }

@@ -1,0 +1,27 @@
+internal import CKernels
+internal import SpeechFeatures
+
+/// The recogniser without its detector: a whole clip is one utterance.
+public struct WholeClipClassifier: Sendable {
+    private let model: SpeechEmotionModel
+
+    /// A classifier with the given model.
+    public init(model: SpeechEmotionModel) { self.model = model }
+
+    /// The mean of the calibrated posteriors over all steps of `samples`, 16 kHz mono.
+    ///
+    /// - Returns: nil where the clip is too short for a step.
+    public func posterior(of samples: [Float]) -> Posterior? {
+        ck_flush_denormals()
+        let features = model.features
+        var filter = HighPassFilter(cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        let filtered = samples.map { filter.process($0) }
+        var extractor = FrameExtractor(options: features)
+        var classifier = UtteranceClassifier(model: model)
+        var offset = 0
+        while extractor.next(filtered, from: &offset) {
+            if classifier.process(extractor.frame.cepstra) { classifier.commit() }
+        }
+        return classifier.utterancePosterior
+    }
+}

@@ -1,0 +1,68 @@
+internal import EmotionRecognition
+internal import SpeechFeatures
+
+/// The training clips, drawn afresh for each epoch: augmented, cut and turned into steps.
+///
+/// What comes out depends on seed, epoch, clip and copy alone, whichever thread makes it.
+struct TrainingData: Sendable {
+    let library: ClipLibrary
+    private let labels: [Int]
+    private let waveform: WaveformAugmentation
+    private let logMel: LogMelAugmentation
+    private let cutter: UtteranceCutter
+    private let features: FeatureOptions
+    private let seed: UInt64
+
+    /// The normaliser of the training set.
+    let normalizer: CepstralNormalizer
+
+    init(library: ClipLibrary, labels: [Emotion], noise: NoiseLibrary, options: TrainingOptions) {
+        self.library = library
+        self.labels = library.clips.map { labels.firstIndex(of: $0.emotion) ?? 0 }
+        features = options.network.features
+        waveform = WaveformAugmentation(options: options.augments ? .init() : .none, noise: noise)
+        // The gain has been drawn on the waveform, before the floor.
+        var logMelOptions = options.augments ? LogMelAugmentation.Options() : .none
+        logMelOptions.gainDB.probability = 0
+        logMel = LogMelAugmentation(options: logMelOptions, bands: features.melBandCount)
+        cutter = UtteranceCutter(features: features, decision: options.decision)
+        seed = options.seed
+        normalizer = Self.estimateNormalizer(library, waveform, cutter, seed, features)
+    }
+
+    /// The normaliser from every third clip, as the first epoch would hear it.
+    private static func estimateNormalizer(
+        _ library: ClipLibrary, _ waveform: WaveformAugmentation, _ cutter: UtteranceCutter, _ seed: UInt64,
+        _ features: FeatureOptions
+    ) -> CepstralNormalizer {
+        let chosen = Array(stride(from: 0, to: library.clips.count, by: 3))
+        let segments = chosen.concurrentMap { index in
+            var random = KeyedRandom(
+                seed: seed, epoch: 0, clip: library.clips[index].randomKey, purpose: .waveform)
+            return cutter.utterancesOrWhole(of: waveform.augment(library.samples(at: index), using: &random))
+        }
+        return NormalizerEstimate.normalizer(of: segments.flatMap(\.self), features: features)
+    }
+
+    /// The sequences of some clips in epoch `epoch`, on all cores.
+    func batch(_ items: ArraySlice<EpochPlan.Item>, epoch: Int) -> [TrainingSequence] {
+        let builder = StepBuilder(features: features, normalizer: normalizer)
+        return Array(items).concurrentMap { item in sequences(item, epoch, builder) }.flatMap(\.self)
+    }
+
+    private func sequences(_ item: EpochPlan.Item, _ epoch: Int, _ builder: StepBuilder) -> [TrainingSequence] {
+        let key = library.clips[item.clip].randomKey &+ UInt64(item.copy) &* 0x9E37_79B9_7F4A_7C15
+        var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .waveform)
+        let samples = waveform.augment(library.samples(at: item.clip), using: &random)
+        var made: [TrainingSequence] = []
+        for (index, var segment) in cutter.utterancesOrWhole(of: samples).enumerated() {
+            let segmentKey = key &+ UInt64(index)
+            var random = KeyedRandom(seed: seed, epoch: epoch, clip: segmentKey, purpose: .logMel)
+            logMel.apply(to: &segment.values, using: &random)
+            let steps = builder.sequence(of: segment)
+            guard steps.count > 0 else { continue }
+            made.append(TrainingSequence(steps: steps, label: labels[item.clip], key: segmentKey))
+        }
+        return made
+    }
+}

@@ -1,0 +1,66 @@
+internal import CKernels
+internal import EmotionRecognition
+internal import SpeechFeatures
+
+/// The log-mel frames of one utterance, `[frames][melBandCount]`.
+struct LogMelSegment: Sendable {
+    var values: [Float]
+}
+
+/// Cuts a clip into utterances with the very code that cuts the live stream.
+struct UtteranceCutter: Sendable {
+    let features: FeatureOptions
+    let decision: DecisionOptions
+
+    /// The utterances of a clip, up to the step of their last frame with speech.
+    ///
+    /// - Parameter samples: untrimmed, 16 kHz mono.
+    func utterances(in samples: [Float]) -> [LogMelSegment] {
+        let (frames, ranges) = analyze(samples)
+        return ranges.map { range in segment(frames, range) }
+    }
+
+    /// The same, or the whole clip as one utterance where no speech is found.
+    func utterancesOrWhole(of samples: [Float]) -> [LogMelSegment] {
+        let (frames, ranges) = analyze(samples)
+        let count = frames.count / features.melBandCount / features.stackedFrames * features.stackedFrames
+        return ranges.isEmpty ? [segment(frames, 0..<count)] : ranges.map { segment(frames, $0) }
+    }
+
+    private func segment(_ frames: [Float], _ range: Range<Int>) -> LogMelSegment {
+        let bands = features.melBandCount
+        return LogMelSegment(values: Array(frames[range.lowerBound * bands..<range.upperBound * bands]))
+    }
+
+    /// All frames of a clip, `[frames][melBandCount]`, and the frames of each utterance.
+    private func analyze(_ samples: [Float]) -> (frames: [Float], utterances: [Range<Int>]) {
+        ck_flush_denormals()
+        var filter = HighPassFilter(cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        let filtered = samples.map { filter.process($0) }
+        var extractor = FrameExtractor(options: features)
+        var segmenter = UtteranceSegmenter(decision: decision, features: features)
+        var frames: [Float] = []
+        frames.reserveCapacity(features.frameCount(sampleCount: samples.count) * features.melBandCount)
+        var found: [Range<Int>] = []
+        var offset = 0
+        while extractor.next(filtered, from: &offset) {
+            frames += extractor.frame.logMel
+            let (start, last) = (segmenter.startFrame, segmenter.lastSpeechFrame)
+            switch segmenter.process(extractor.frame) {
+            case .paused: close(start, last, &found)
+            case .cutByLength: close(start, segmenter.lastSpeechFrame, &found)
+            case .idle, .began, .continues, nil: break
+            }
+        }
+        if segmenter.isSpeaking { close(segmenter.startFrame, segmenter.lastSpeechFrame, &found) }
+        let whole = extractor.frameCount / features.stackedFrames * features.stackedFrames
+        return (frames, found.map { $0.clamped(to: 0..<whole) }.filter { !$0.isEmpty })
+    }
+
+    /// An utterance reaches to the end of the step that holds its last frame with speech.
+    private func close(_ start: Int, _ last: Int, _ found: inout [Range<Int>]) {
+        guard last >= start else { return }
+        let steps = last / features.stackedFrames + 1
+        found.append(start..<steps * features.stackedFrames)
+    }
+}

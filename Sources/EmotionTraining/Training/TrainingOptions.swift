@@ -1,0 +1,97 @@
+public import EmotionModel
+public import EmotionRecognition
+public import SpeechFeatures
+
+/// Which network to train.
+public enum NetworkKind: String, Sendable, CaseIterable {
+    /// LSTM 128 over 40 ms steps with attention over its states.
+    case standard = "default"
+    /// LSTM 256 over 10 ms steps, dense 128 and 64.
+    case reference
+
+    /// The front end that goes with the network.
+    public var features: FeatureOptions { self == .standard ? FeatureOptions() : .reference }
+
+    /// The network's shape.
+    public func options(labelCount: Int) -> NetworkOptions {
+        self == .standard
+            ? .standard(inputSize: features.stepVectorSize, labelCount: labelCount)
+            : .reference(inputSize: features.stepVectorSize, labelCount: labelCount)
+    }
+}
+
+/// A whole training recipe; printed into the model file.
+public struct TrainingOptions: Sendable, Equatable {
+    /// How the learning rate goes.
+    public enum Schedule: String, Sendable, CaseIterable {
+        /// Up for a tenth of the epochs, then down a cosine to nothing (Smith 2018).
+        case oneCycle = "one-cycle"
+        /// Halved when dev has not improved for four epochs.
+        case plateau
+    }
+
+    /// Which network.
+    public var network = NetworkKind.standard
+    /// Where everything random comes from.
+    public var seed: UInt64 = 1
+    /// Passes over the data, at most.
+    public var epochs = 40
+    /// Epochs without improvement on dev before training stops.
+    public var patience = 15
+    /// Clips in a mini-batch.
+    public var batchSize = 64
+    /// Largest learning rate.
+    public var learningRate: Float = 1e-3
+    /// How it goes.
+    public var schedule = Schedule.oneCycle
+    /// Decoupled weight decay per unit of learning rate.
+    public var weightDecay: Float = 0.01
+    /// Largest norm of a gradient.
+    public var clipNorm: Float = 5
+    /// Share of values dropped behind the LSTM and the dense layers.
+    public var dropout: Float = 0.3
+    /// Probability spread over the wrong labels too.
+    public var labelSmoothing: Float = 0.1
+    /// Decay of the averaged weights, per batch; 0 turns averaging off.
+    public var averaging: Float = 0.998
+    /// How far corpora and emotions are balanced, 0–1.
+    public var balance: Float = 0.5
+    /// How steps count towards the loss.
+    public var weighting = StepWeighting(lastShare: 0.4, fromStep: 10)
+    /// Whether training clips are augmented.
+    public var augments = true
+    /// Threads; part of what makes a run repeatable.
+    public var threads = 2
+    /// Where labels come from in a stream.
+    public var decision = DecisionOptions()
+
+    /// The default network's recipe.
+    public init() {}
+
+    /// The recipe for a kind of network.
+    public init(network: NetworkKind) {
+        self.network = network
+        guard network == .reference else { return }
+        epochs = 500
+        schedule = .plateau
+        dropout = 0.2
+        weightDecay = 0
+        weighting.fromStep = 40
+        patience = 20
+    }
+
+    /// The recipe as strings, the way a model file's metadata keeps it.
+    var metadata: [String: String] {
+        [
+            "training.network": network.rawValue, "training.seed": "\(seed)",
+            "training.epochs": "\(epochs)", "training.patience": "\(patience)",
+            "training.batch": "\(batchSize)", "training.learning_rate": "\(learningRate)",
+            "training.schedule": schedule.rawValue, "training.weight_decay": "\(weightDecay)",
+            "training.clip_norm": "\(clipNorm)", "training.dropout": "\(dropout)",
+            "training.label_smoothing": "\(labelSmoothing)", "training.averaging": "\(averaging)",
+            "training.balance": "\(balance)", "training.augments": "\(augments)",
+            "training.last_share": "\(weighting.lastShare)", "training.from_step": "\(weighting.fromStep)",
+            "training.threads": "\(threads)",
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+internal import EmotionModel
+
+/// The first weights, as PyTorch draws them: uniform within ±1/√fan-in; forget gates begin open.
+enum WeightInitialization {
+    /// Fills `network` from the seed.
+    static func initialize(_ network: inout EmotionNetwork, seed: UInt64) {
+        let hidden = network.options.hiddenSize
+        for (index, tensor) in network.layout.tensors.enumerated() {
+            var random = KeyedRandom(seed: seed, epoch: 0, clip: UInt64(index), purpose: .weights)
+            let isRecurrent = tensor.name.hasPrefix("lstm.")
+            let fanIn = isRecurrent ? hidden : fanIn(of: tensor, in: network.layout)
+            let bound = 1 / Float(fanIn).squareRoot()
+            for position in 0..<tensor.count {
+                network.parameters[tensor.offset + position] = random.uniform(in: -bound...bound)
+            }
+        }
+        // A forget gate that begins near one lets gradients through long utterances (Jozefowicz et al. 2015).
+        for unit in hidden..<2 * hidden { network.parameters[network.lstm.biasIH + unit] = 1 }
+    }
+
+    /// Inputs of the layer that a weight or a bias belongs to.
+    private static func fanIn(of tensor: ParameterLayout.Tensor, in layout: ParameterLayout) -> Int {
+        let layer = tensor.name.split(separator: ".")[0]
+        return layout.tensors.first { $0.name == "\(layer).weight" }?.shape.last ?? 1
+    }
+}

@@ -1,0 +1,124 @@
+"""Shows that PyTorch computes what `undertone analyze` printed, from the model file alone.
+
+    pip install numpy scipy librosa==0.11.0 soundfile torch safetensors
+    undertone analyze clip.wav | python check_model.py models/undertone.safetensors clip.wav
+
+Rebuilds the network from the file's tensors and metadata, runs it in float64 over the clip's features (librosa's and
+scipy's, not ours) and compares every `raw` and every utterance's `probs` with the printed ones. They may differ by 1e-4,
+half of which is the printed lines' rounding. The clip must be 16 kHz mono: resampling is no part of the model.
+
+Where speech begins is the voice activity detector's affair, and taken from the utterances. Exit status 1 on a difference.
+"""
+
+import json
+import sys
+
+import numpy as np
+import soundfile
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
+from torch.nn.functional import linear, relu, softmax
+
+from front_end import HOP, RATE, WINDOW, features, high_pass
+
+TOLERANCE = 1e-4
+
+
+class Model:
+    """A model file: tensors in float64, metadata."""
+
+    def __init__(self, path):
+        self.tensors = {name: tensor.double() for name, tensor in load_file(path).items()}
+        with safe_open(path, "pt") as file:
+            self.metadata = file.metadata()
+        assert self.metadata["format.version"] == "1", "unknown format version"
+        self.labels = self.metadata["labels"].split(",")
+        self.stack = int(self.metadata["features.stack"])
+        self.temperature = float(self.metadata["decision.temperature"])
+
+    def dense(self, name, x):
+        return linear(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
+
+    def steps(self, cepstra):
+        """One utterance's network inputs: causal mean normalisation, deltas, stacking."""
+        prior = int(self.metadata["normalizer.prior_frames"])
+        mean, scale = self.tensors["normalizer.mean"], self.tensors["normalizer.inverse_deviation"]
+        x = torch.tensor(cepstra[:, :len(mean)])
+        weight = prior + torch.arange(1, len(x) + 1, dtype=torch.float64)[:, None]
+        x = (x - (prior * mean + x.cumsum(0)) / weight) * scale
+        if self.metadata["features.deltas"] == "2":
+            # Centred two frames back; the first frame stands for all before it.
+            past = torch.cat([x[:1].expand(4, -1), x])
+            c = [past[4 - back:len(past) - back] for back in range(5)]
+            x = torch.cat([x, (c[1] - c[3] + 2 * (c[0] - c[4])) / 10], 1)
+        whole = len(x) // self.stack
+        return x[:whole * self.stack].reshape(whole, -1)
+
+    def posteriors(self, cepstra):
+        """[steps][labels] of one utterance's frames."""
+        x = self.steps(cepstra)
+        lstm = torch.nn.LSTM(x.shape[1], int(self.metadata["network.hidden"]), dtype=torch.float64)
+        lstm.load_state_dict({n[5:]: t for n, t in self.tensors.items() if n.startswith("lstm.")})
+        with torch.inference_mode():
+            x = h = lstm(x)[0]
+            if self.metadata["network.pooling"] == "attention":
+                score = self.dense("attention", h)
+                weight = (score - score.max()).exp()
+                x = torch.cat([h, (weight * h).cumsum(0) / weight.cumsum(0)], 1)
+            sizes = [size for size in self.metadata["network.dense"].split(",") if size]
+            for layer in range(1, len(sizes) + 1):
+                x = relu(self.dense(f"dense{layer}", x))
+            return softmax(self.dense("output", x) / self.temperature, 1).numpy()
+
+
+def utterances(events):
+    """Each utterance with the estimates made in it, which come before it in the stream."""
+    estimates = []
+    for event in events:
+        if event["event"] == "estimate" and event["raw"] is not None:
+            estimates.append(event)
+        if event["event"] == "utterance":
+            yield event, estimates
+            estimates = []
+    assert not estimates, "the stream ends within an utterance"
+
+
+def steps_until(seconds, first, stack):
+    """How many steps from frame `first` on are complete at this position."""
+    return ((round(seconds * RATE) - WINDOW) // HOP + 1 - first) // stack
+
+
+def compare(model, cepstra, events):
+    """The largest difference and the number of distributions compared."""
+    worst, count = 0.0, 0
+    for utterance, estimates in utterances(events):
+        first = round(utterance["start"] * RATE / HOP)
+        found = model.posteriors(cepstra[first:(round(utterance["t"] * RATE) - WINDOW) // HOP + 1])
+        # The utterance's mean goes as far as the step that holds the last frame with speech.
+        last = -(-((round(utterance["end"] * RATE) - WINDOW) // HOP + 1 - first) // model.stack)
+        pairs = [(utterance["probs"], found[:last].mean(0))]
+        for estimate in estimates:
+            steps = steps_until(estimate["t"], first, model.stack)
+            # A window that ends just after a cut by length still shows the last utterance's posterior.
+            pairs += [(estimate["raw"], found[steps - 1])] if steps > 0 else []
+        for printed, ours in pairs:
+            assert list(printed) == model.labels, "other labels"
+            worst = max(worst, np.abs(np.array(list(printed.values())) - ours).max())
+        count += len(pairs)
+    return worst, count
+
+
+def main(model_path, clip_path):
+    samples, rate = soundfile.read(clip_path, dtype="float32")
+    assert rate == RATE and samples.ndim == 1, f"{clip_path} is not 16 kHz mono"
+    _, cepstra = features(high_pass(samples))
+    worst, count = compare(Model(model_path), cepstra, [json.loads(line) for line in sys.stdin])
+    print(f"{count} distributions, largest difference {worst:.1e} (tolerance {TOLERANCE:.0e})")
+    return 0 if count and worst <= TOLERANCE else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))
