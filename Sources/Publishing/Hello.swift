@@ -1,0 +1,98 @@
+/// What a stream says of itself in its first line.
+public struct Hello: Sendable {
+    /// Where the audio comes from; nil for what is not open yet.
+    public struct Input: Sendable {
+        /// The kinds of input.
+        public enum Kind: String, Sendable, CaseIterable {
+            /// A capture device.
+            case device
+            /// An audio file.
+            case file
+            /// Standard input.
+            case stdin
+        }
+
+        /// The kind of input.
+        public var kind: Kind
+        /// The device's or the file's name.
+        public var name: String?
+        /// Frames per second, as it was opened.
+        public var rateHz: Int?
+        /// Channels, as it was opened.
+        public var channels: Int?
+        /// The sample format's name, as it was opened.
+        public var format: String?
+
+        /// An input with every field given.
+        public init(kind: Kind, name: String?, rateHz: Int?, channels: Int?, format: String?) {
+            self.kind = kind
+            self.name = name
+            self.rateHz = rateHz
+            self.channels = channels
+            self.format = format
+        }
+    }
+
+    /// The model in use.
+    public struct Model: Sendable {
+        /// The file's name.
+        public var name: String
+        /// SHA-256 of the file, in hexadecimal.
+        public var sha256: String
+        /// The labels, in the network's order.
+        public var labels: [String]
+
+        /// A model with every field given.
+        public init(name: String, sha256: String, labels: [String]) {
+            self.name = name
+            self.sha256 = sha256
+            self.labels = labels
+        }
+    }
+
+    /// The settings in effect, whichever way they were given.
+    public struct Settings: Sendable {
+        /// `--every`, in seconds.
+        public var everySeconds: Double
+        /// `--channel`: `mix`, or a number from 1.
+        public var channel: String
+        /// Whether the input is played at the pace of real time.
+        public var isPaced: Bool
+        /// Seconds between two `status` lines.
+        public var statusEverySeconds: Double
+
+        /// Settings with every field given.
+        public init(everySeconds: Double, channel: String, isPaced: Bool, statusEverySeconds: Double) {
+            self.everySeconds = everySeconds
+            self.channel = channel
+            self.isPaced = isPaced
+            self.statusEverySeconds = statusEverySeconds
+        }
+    }
+
+    /// The stream's random identifier.
+    public var stream: String
+    /// The program's version.
+    public var version: String
+    /// The model in use.
+    public var model: Model
+    /// Where the audio comes from.
+    public var input: Input
+    /// The settings in effect.
+    public var settings: Settings
+    /// The model's decision parameters, by name.
+    public var decision: [(name: String, value: Double)]
+
+    /// A greeting with every field given.
+    public init(
+        stream: String, version: String, model: Model, input: Input, settings: Settings,
+        decision: [(name: String, value: Double)]
+    ) {
+        self.stream = stream
+        self.version = version
+        self.model = model
+        self.input = input
+        self.settings = settings
+        self.decision = decision
+    }
+}

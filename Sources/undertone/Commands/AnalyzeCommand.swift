@@ -1,0 +1,48 @@
+import ArgumentParser
+import AudioFiles
+import Glibc
+import Publishing
+
+/// `undertone analyze`: files, as fast as they can be read.
+struct AnalyzeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze", abstract: "Analyses audio files as fast as possible.",
+        discussion: """
+            Prints one stream of JSON lines per file, in the order of the arguments, or one JSON object per \
+            file with --summary. Several files are analysed at a time.
+
+            EXAMPLES:
+              undertone analyze speech.wav | jq -c 'select(.event == "utterance")'
+              undertone analyze --summary *.flac
+            """)
+
+    @Argument(help: ArgumentHelp("Audio files: WAV, FLAC, Ogg, MP3 and more.", valueName: "file"))
+    var files: [String]
+
+    @Flag(help: "Print one JSON object per file in place of its stream.")
+    var summary = false
+
+    @OptionGroup var audio: AudioOptions
+
+    func run() throws {
+        let model = try ModelInUse(flag: audio.modelOptions.model)
+        let stop = try StopSignal.install()
+        ReaderWatch.start(descriptor: STDOUT_FILENO) { _exit(0) }
+        let channel = try audio.channelChoice().index
+        let hello: @Sendable (Hello.Input) throws -> Hello = { [audio] in
+            try audio.hello(model, input: $0, isPaced: false)
+        }
+        _ = try hello(Hello.Input(kind: .file, name: nil, rateHz: nil, channels: nil, format: nil))
+        let analysis = FileAnalysis(
+            files: files, channel: channel, isSummary: summary, chunkFrames: audio.chunk, model: model,
+            hello: { try? hello($0) }, stop: stop)
+        do throws(LineError) {
+            if try !analysis.run(to: LineWriter(descriptor: STDOUT_FILENO)) { throw .failed(errno: 0) }
+        } catch .failed(errno: 0) {
+            // Each file has said what is wrong with it.
+            throw ProgramFailure(nil)
+        } catch {
+            throw error.asProgramError
+        }
+    }
+}

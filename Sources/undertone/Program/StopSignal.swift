@@ -1,0 +1,47 @@
+import Glibc
+
+/// The write end of the stop pipe, for the signal handler; a constant initial value needs no lazy setup.
+// SAFETY: written once, before the handlers are installed.
+nonisolated(unsafe) private var stopPipeWriteEnd: Int32 = -1
+
+/// Only async-signal-safe calls. A second signal finds the default action and ends the program at once.
+private func handleStop(_ number: Int32) {
+    let saved = errno
+    // SAFETY: SIG_DFL is a constant.
+    signal(number, SIG_DFL)
+    var byte: UInt8 = 1
+    // SAFETY: reads the one byte of `byte`.
+    _ = unsafe write(unsafe stopPipeWriteEnd, &byte, 1)
+    errno = saved
+}
+
+/// Ctrl-C and SIGTERM as a descriptor that becomes, and stays, readable.
+///
+/// Handlers rather than blocked signals: libraries start threads before main, and those would be killed.
+struct StopSignal: Sendable {
+    /// Readable once the program shall end; never read from.
+    let descriptor: Int32
+
+    /// Installs the handlers; once in a program.
+    static func install() throws(ProgramFailure) -> StopSignal {
+        var ends: [Int32] = [-1, -1]
+        // SAFETY: the call writes two descriptors into an array of two.
+        guard unsafe pipe(&ends) == 0 else {
+            throw ProgramFailure("the system has no file descriptors left; raise the limit (ulimit -n)")
+        }
+        unsafe stopPipeWriteEnd = ends[1]
+        signal(SIGINT, handleStop)
+        signal(SIGTERM, handleStop)
+        return StopSignal(descriptor: ends[0])
+    }
+
+    /// Whether the program shall end.
+    var isRaised: Bool { waitUntilRaised(milliseconds: 0) }
+
+    /// Waits at most so long; whether the program shall end.
+    func waitUntilRaised(milliseconds: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // SAFETY: one pollfd, which lives until the call returns.
+        return unsafe poll(&request, 1, milliseconds) > 0
+    }
+}

@@ -1,0 +1,67 @@
+import AudioFiles
+import EmotionRecognition
+import Glibc
+import Publishing
+
+/// Several files analysed at the same time, as many as there are processors.
+struct FileAnalysis: Sendable {
+    let files: [String]
+    let channel: Int?
+    let isSummary: Bool
+    let chunkFrames: Int
+    let model: ModelInUse
+    /// The first line of a stream of this input.
+    let hello: @Sendable (Hello.Input) -> Hello?
+    let stop: StopSignal
+
+    /// Analyses and prints; returns whether every file went well.
+    func run(to writer: LineWriter) throws(LineError) -> Bool {
+        let lines = OrderedLines(count: files.count)
+        let next = Monitor(0)
+        for _ in 0..<min(files.count, Self.processorCount) {
+            startThread {
+                while let index = Self.take(next, below: files.count) {
+                    lines.finish(index, failure: analyze(files[index], to: lines.sink(index)))
+                }
+            }
+        }
+        return try lines.printAll(to: writer) { Terminal.complain($0) }
+    }
+
+    /// Analyses one file; returns what went wrong with it.
+    private func analyze(_ path: String, to sink: StreamSink) -> String? {
+        if stop.isRaised { return nil }
+        do throws(AudioFileError) {
+            var reader = try AudioFileReader(path: path, channel: channel, cancel: stop.descriptor)
+            guard let hello = hello(Hello.Input(.file, reader)) else { return nil }
+            return run(&reader, hello, to: sink)
+        } catch {
+            return error.reason == .cancelled ? nil : "\(error)"
+        }
+    }
+
+    private func run(_ reader: inout AudioFileReader, _ hello: Hello, to sink: StreamSink) -> String? {
+        // Writing into memory does not fail; what the writer meets ends the program.
+        if isSummary {
+            let summary = ClipSummary(file: reader.name, labels: model.model.labels, to: sink)
+            return try? FiniteSession.run(
+                &reader, model: model, hello: hello, chunkFrames: chunkFrames, stop: stop, to: summary
+            ).failure
+        }
+        let publisher = EventPublisher(labels: model.model.labels, to: sink)
+        return try? FiniteSession.run(
+            &reader, model: model, hello: hello, chunkFrames: chunkFrames, stop: stop, to: publisher
+        ).failure
+    }
+
+    /// The next file to be analysed; the first ones first, so that the one being printed always proceeds.
+    private static func take(_ next: Monitor<Int>, below count: Int) -> Int? {
+        next.withLock { next in
+            guard next < count else { return nil }
+            defer { next += 1 }
+            return next
+        }
+    }
+
+    private static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
