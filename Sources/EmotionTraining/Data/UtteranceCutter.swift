@@ -15,6 +15,7 @@ struct UtteranceCutter: Sendable {
     /// The utterances of a clip, up to the step of their last frame with speech.
     ///
     /// - Parameter samples: untrimmed, 16 kHz mono.
+    /// - Returns: one segment per utterance, in order.
     func utterances(in samples: [Float]) -> [LogMelSegment] {
         let (frames, ranges) = analyze(samples)
         return ranges.map { range in segment(frames, range) }
@@ -35,7 +36,8 @@ struct UtteranceCutter: Sendable {
     /// All frames of a clip, `[frames][melBandCount]`, and the frames of each utterance.
     private func analyze(_ samples: [Float]) -> (frames: [Float], utterances: [Range<Int>]) {
         ck_flush_denormals()
-        var filter = HighPassFilter(cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        var filter = HighPassFilter(
+            cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
         let filtered = samples.map { filter.process($0) }
         var extractor = FrameExtractor(options: features)
         var segmenter = UtteranceSegmenter(decision: decision, features: features)
