@@ -14,13 +14,11 @@ struct SteadyNoise: Sendable, CustomTestStringConvertible {
 
     static let all: [SteadyNoise] = [
         .init("white", -65) { Signals.white(10, dBFS: $0) },
-        .init("white", -35) { Signals.white(10, dBFS: $0) },
         .init("white", -6) { Signals.white(10, dBFS: $0) },
         .init("pink", -55) { Signals.pink(10, dBFS: $0) },
         .init("pink", -20) { Signals.pink(10, dBFS: $0) },
-        .init("hum of 50 Hz", -45) { Signals.hum(10, hertz: 50, dBFS: $0) },
-        .init("hum of 60 Hz", -25) { Signals.hum(10, hertz: 60, dBFS: $0) },
-        .init("hum of 120 Hz", -12) { Signals.hum(10, hertz: 120, dBFS: $0) },
+        .init("hum of 60 Hz", -45) { Signals.hum(10, hertz: 60, dBFS: $0) },
+        .init("hum of 50 Hz", -12) { Signals.hum(10, hertz: 50, dBFS: $0) },
     ]
 }
 

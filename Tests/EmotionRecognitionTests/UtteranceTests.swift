@@ -113,7 +113,8 @@ import Testing
 @Suite struct StatePolicyTests {
     /// Seconds of one round: a whole number of network steps.
     private static let round = 4.8
-    private static let speech = Signals.voice(2.4, voiced: [0.6..<1.8])
+    private static let speech =
+        Signals.voice(2.4, voiced: [0.6..<1.8])
         + Signals.voice(2.4, voiced: [0.6..<1.5], pitchHertz: 230, resonanceHertz: 1200)
 
     @Test func whatWasSaidBeforeDoesNotChangeAnUtterance() throws {
