@@ -10,6 +10,10 @@ public struct NetworkOptions: Sendable, Equatable {
 
     /// Values per step.
     public var inputSize: Int
+    /// Values out of each convolution in front of the LSTM.
+    public var convolutionChannels: Int
+    /// Steps from one tap to the next, of each convolution in order; none without convolutions.
+    public var dilations: [Int]
     /// Units of the LSTM.
     public var hiddenSize: Int
     /// What the classifier sees beside the current state.
@@ -20,8 +24,14 @@ public struct NetworkOptions: Sendable, Equatable {
     public var labelCount: Int
 
     /// Options with every field given.
-    public init(inputSize: Int, hiddenSize: Int, pooling: Pooling, denseSizes: [Int], labelCount: Int) {
+    public init(
+        inputSize: Int, convolutionChannels: Int = 0, dilations: [Int] = [], hiddenSize: Int,
+        pooling: Pooling, denseSizes: [Int],
+        labelCount: Int
+    ) {
         self.inputSize = inputSize
+        self.convolutionChannels = convolutionChannels
+        self.dilations = dilations
         self.hiddenSize = hiddenSize
         self.pooling = pooling
         self.denseSizes = denseSizes
@@ -35,13 +45,17 @@ public struct NetworkOptions: Sendable, Equatable {
             labelCount: labelCount)
     }
 
-    /// LSTM 128 → [state, attention over the states so far] → 64 ReLU → softmax.
+    /// Two convolutions → LSTM 128 → [state, attention over the states so far] → 64 ReLU → softmax.
     public static func standard(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
         NetworkOptions(
-            inputSize: inputSize, hiddenSize: 128, pooling: .attention, denseSizes: [64],
+            inputSize: inputSize,
+            convolutionChannels: 96, dilations: [1, 2], hiddenSize: 128, pooling: .attention,
+            denseSizes: [64],
             labelCount: labelCount)
     }
 
+    /// Values that reach the LSTM.
+    public var lstmInputSize: Int { dilations.isEmpty ? inputSize : convolutionChannels }
     /// Values that reach the first dense layer.
     public var headInputSize: Int { pooling == .attention ? 2 * hiddenSize : hiddenSize }
 
@@ -49,6 +63,8 @@ public struct NetworkOptions: Sendable, Equatable {
     public var metadata: [String: String] {
         [
             "network.input": "\(inputSize)",
+            "network.convolution_channels": "\(convolutionChannels)",
+            "network.dilations": dilations.map(String.init).joined(separator: ","),
             "network.hidden": "\(hiddenSize)",
             "network.pooling": pooling.rawValue,
             "network.dense": denseSizes.map(String.init).joined(separator: ","),
@@ -70,14 +86,21 @@ public struct NetworkOptions: Sendable, Equatable {
         func size(_ text: some StringProtocol) -> Int? {
             Int(text).flatMap { (1...4096).contains($0) ? $0 : nil }
         }
+        func list(_ text: String, _ range: ClosedRange<Int>) -> [Int]? {
+            let parts = text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false)
+            let numbers = parts.compactMap { part in Int(part).flatMap { range.contains($0) ? $0 : nil } }
+            return numbers.count == parts.count && numbers.count <= 8 ? numbers : nil
+        }
         self.init(
             inputSize: try field("network.input", "1 to 4096", size),
+            convolutionChannels: try field("network.convolution_channels", "0 to 4096") { text in
+                Int(text).flatMap { (0...4096).contains($0) ? $0 : nil }
+            },
+            dilations: try field("network.dilations", "at most 8 of 1 to 64, by commas") { list($0, 1...64) },
             hiddenSize: try field("network.hidden", "1 to 4096", size),
             pooling: try field("network.pooling", "none or attention", Pooling.init(rawValue:)),
-            denseSizes: try field("network.dense", "at most 8 sizes of 1 to 4096, by commas") { text in
-                let parts = text.split(separator: ",", omittingEmptySubsequences: true)
-                let sizes = parts.compactMap(size)
-                return sizes.count == parts.count && sizes.count <= 8 ? sizes : nil
+            denseSizes: try field("network.dense", "at most 8 sizes of 1 to 4096, by commas") {
+                list($0, 1...4096)
             },
             labelCount: labelCount)
     }

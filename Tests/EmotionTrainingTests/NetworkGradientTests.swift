@@ -104,14 +104,15 @@ private func network(
         #expect(golden.gradientDeviation(of: "input", inputGradient) <= Self.tolerance)
     }
 
-    @Test(arguments: [NetworkOptions.Pooling.none, .attention])
-    func gradientsAgreeWithFiniteDifferences(pooling: NetworkOptions.Pooling) {
+    @Test(arguments: [(NetworkOptions.Pooling.none, []), (.attention, []), (.attention, [1, 2])])
+    func gradientsAgreeWithFiniteDifferences(pooling: NetworkOptions.Pooling, dilations: [Int]) {
         var random = TestRandom(seed: 11)
         let lengths = [9, 7, 7, 2]
         let packed = PackedSequences(lengths: lengths)
         var network = EmotionNetwork(
             options: NetworkOptions(
-                inputSize: 5, hiddenSize: 7, pooling: pooling, denseSizes: [9], labelCount: 6))
+                inputSize: 5, convolutionChannels: 6, dilations: dilations, hiddenSize: 7, pooling: pooling,
+                denseSizes: [9], labelCount: 6))
         for index in network.parameters.indices { network.parameters[index] = 0.5 * random.signed() }
         let input = (0..<packed.rowCount * 5).map { _ in 2 * random.signed() }
         let labels = (0..<packed.rowCount).map { $0 % 6 }
@@ -137,13 +138,15 @@ private func network(
     }
 
     /// A packed batch is the sum of its sequences, and its logits are those of the network's single steps.
-    @Test func packingChangesNothing() {
+    @Test(arguments: [[], [1, 2], [2]])
+    func packingChangesNothing(dilations: [Int]) {
         var random = TestRandom(seed: 5)
         let lengths = [6, 4, 4, 1]
         let packed = PackedSequences(lengths: lengths)
         var network = EmotionNetwork(
             options: NetworkOptions(
-                inputSize: 3, hiddenSize: 8, pooling: .attention, denseSizes: [5], labelCount: 4))
+                inputSize: 3, convolutionChannels: 4, dilations: dilations, hiddenSize: 8,
+                pooling: .attention, denseSizes: [5], labelCount: 4))
         for index in network.parameters.indices { network.parameters[index] = 0.5 * random.signed() }
         let sequences = lengths.map { length in (0..<length * 3).map { _ in random.signed() } }
         var input = [Float](repeating: 0, count: packed.rowCount * 3)

@@ -7,12 +7,19 @@ internal import EmotionModel
 /// batch. One thread at a time.
 final class NetworkPass {
     private let network: EmotionNetwork
+    private let convolutions: [ConvolutionSlot]
     private var lstm: LSTMPass
     private var attention: AttentionPass?
     private var dense: [DenseSlot]
     /// What the first dense layer reads, `[rows][headInputSize]`: state, or state and pooled state.
     private var head: RowBuffer
     private var dHead: RowBuffer
+
+    /// A convolution's pass on the heap, so that an array can hold it.
+    private final class ConvolutionSlot {
+        var pass: ConvolutionPass
+        init(_ layer: ConvolutionLayer) { pass = ConvolutionPass(layer: layer) }
+    }
 
     /// A dense layer's pass on the heap, so that an array can hold it.
     private final class DenseSlot {
@@ -24,6 +31,7 @@ final class NetworkPass {
     init(shapedLike network: EmotionNetwork) {
         BLAS.prepare()
         self.network = network
+        convolutions = network.convolutions.map(ConvolutionSlot.init)
         lstm = LSTMPass(layer: network.lstm)
         attention = network.attention.map { AttentionPass(layer: $0) }
         dense = network.dense.map(DenseSlot.init)
@@ -43,7 +51,12 @@ final class NetworkPass {
     ) -> UnsafePointer<Float> {
         ck_flush_denormals()
         let (rows, width) = (packed.rowCount, network.options.headInputSize)
-        unsafe lstm.forward(packed, input: input, parameters: p)
+        var lstmInput = unsafe input
+        for slot in convolutions {
+            unsafe slot.pass.forward(packed, x: lstmInput, parameters: p)
+            unsafe lstmInput = UnsafePointer(slot.pass.y.row(0))
+        }
+        unsafe lstm.forward(packed, input: lstmInput, parameters: p)
         head.reserve(rows: rows)
         dHead.reserve(rows: rows)
         let hidden = network.options.hiddenSize
@@ -77,11 +90,19 @@ final class NetworkPass {
         loss: (_ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>) -> Double
     ) -> Double {
         ck_flush_denormals()
-        let last = dense[dense.count - 1]
-        let loss = unsafe loss(last.pass.y.row(0), last.pass.dy.row(0))
+        let output = dense[dense.count - 1]
+        let loss = unsafe loss(output.pass.y.row(0), output.pass.dy.row(0))
         unsafe backwardThroughDense(packed.rowCount, parameters: p, dropout: dropout, gradient: g)
         unsafe backwardThroughHead(packed, parameters: p, dropout: dropout, gradient: g)
-        unsafe lstm.backward(packed, input: input, parameters: p, gradient: g, inputGradient: inputGradient)
+        let last = convolutions.last
+        unsafe lstm.backward(
+            packed, input: last?.pass.y.row(0) ?? UnsafeMutablePointer(mutating: input), parameters: p,
+            gradient: g, inputGradient: last?.pass.dy.row(0) ?? inputGradient)
+        for index in convolutions.indices.reversed() {
+            let below = index > 0 ? convolutions[index - 1] : nil
+            unsafe convolutions[index].pass.backward(
+                packed, parameters: p, gradient: g, dx: below?.pass.dy.row(0) ?? inputGradient)
+        }
         return loss
     }
 

@@ -9,7 +9,9 @@ enum WeightInitialization {
             var random = KeyedRandom(seed: seed, epoch: 0, clip: UInt64(index), purpose: .weights)
             let isRecurrent = tensor.name.hasPrefix("lstm.")
             let fanIn = isRecurrent ? hidden : fanIn(of: tensor, in: network.layout)
-            let bound = 1 / Float(fanIn).squareRoot()
+            // A rectified convolution keeps its input's variance (He et al. 2015).
+            let isConvolution = tensor.name.hasPrefix("conv") && tensor.shape.count > 1
+            let bound = ((isConvolution ? 6 : 1) / Float(fanIn)).squareRoot()
             for position in 0..<tensor.count {
                 network.parameters[tensor.offset + position] = random.uniform(in: -bound...bound)
             }
@@ -21,6 +23,7 @@ enum WeightInitialization {
     /// Inputs of the layer that a weight or a bias belongs to.
     private static func fanIn(of tensor: ParameterLayout.Tensor, in layout: ParameterLayout) -> Int {
         let layer = tensor.name.split(separator: ".")[0]
-        return layout.tensors.first { $0.name == "\(layer).weight" }?.shape.last ?? 1
+        let weight = layout.tensors.first { $0.name == "\(layer).weight" }
+        return weight?.shape.dropFirst().reduce(1, *) ?? 1
     }
 }
