@@ -105,7 +105,7 @@ let package = Package(
         tests(
             "EmotionTrainingTests",
             ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition"]),
-        tests("UndertoneTests", ["undertone"]),
-        tests("PipelineTests", ["undertone", "EmotionRecognition", "EmotionModel"]),
+        tests("UndertoneTests", ["undertone", "EmotionRecognition", "Publishing"]),
+        tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
     ]
 )

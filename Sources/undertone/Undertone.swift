@@ -59,7 +59,8 @@ struct Undertone: ParsableCommand {
         let code = exitCode(for: error)
         if code == .success {
             // --help and --version.
-            try? LineWriter(descriptor: STDOUT_FILENO).write(Array((fullMessage(for: error) + "\n").utf8)[...])
+            try? LineWriter(descriptor: STDOUT_FILENO).write(
+                Array((fullMessage(for: error) + "\n").utf8)[...])
             return 0
         }
         let firstLine = message(for: error).split(separator: "\n").first.map(String.init) ?? "usage"

@@ -13,7 +13,8 @@ struct AudioOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The channel to hear, from 1, or mix, also UNDERTONE_CHANNEL (default: mix).", valueName: "N|mix"))
+            "The channel to hear, from 1, or mix, also UNDERTONE_CHANNEL (default: mix).", valueName: "N|mix")
+    )
     var channel: String?
 
     @Option(
@@ -31,7 +32,9 @@ struct AudioOptions: ParsableArguments {
     func validate() throws {
         _ = try settings(isPaced: false)
         _ = try channelChoice()
-        guard (1...1 << 24).contains(chunk) else { throw ValidationError("--chunk \(chunk): expected frames") }
+        guard (1...1 << 24).contains(chunk) else {
+            throw ValidationError("--chunk \(chunk): expected frames")
+        }
     }
 
     /// The settings in effect, for `hello`.

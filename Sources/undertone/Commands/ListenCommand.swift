@@ -42,9 +42,13 @@ struct ListenCommand: ParsableCommand {
     func validate() throws {
         _ = try Settings.device.resolve(device)
         if input != nil, device != nil { throw ValidationError("--device and --input exclude each other") }
-        if input != nil, orSample { throw ValidationError("--or-sample is for a microphone, not for --input") }
+        if input != nil, orSample {
+            throw ValidationError("--or-sample is for a microphone, not for --input")
+        }
         if input == nil, fast { throw ValidationError("--fast needs --input") }
-        if raw.isGiven, input != "-" { throw ValidationError("--format, --rate and --channels need --input -") }
+        if raw.isGiven, input != "-" {
+            throw ValidationError("--format, --rate and --channels need --input -")
+        }
     }
 
     func run() throws {

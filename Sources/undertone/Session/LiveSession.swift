@@ -115,7 +115,8 @@ struct LiveSession: ~Copyable {
     private mutating func noteLoss(before mark: CaptureMark) throws(LineError) {
         if wasAway, mark.frameCount > 0 {
             wasAway = false
-            let firstCapture = Double(mark.bootTimeNanoseconds) - Double(mark.frameCount) / Double(feed.rateHz) * 1e9
+            let firstCapture =
+                Double(mark.bootTimeNanoseconds) - Double(mark.frameCount) / Double(feed.rateHz) * 1e9
             let lost = ((firstCapture - Double(lastRead)) * 1e-9 * Double(feed.rateHz)).rounded()
             try stream.lose(frames: max(1, Int(lost)), cause: .device)
         } else if let cause = mark.cause, mark.framesLostBefore > 0 {
@@ -127,7 +128,9 @@ struct LiveSession: ~Copyable {
 
     /// A heartbeat when no audio comes that could bring one.
     private mutating func beatWhenIdle() throws(LineError) {
-        guard ProcessStatistics.uptimeSeconds - lastBeat > hello.settings.statusEverySeconds + 1 else { return }
+        guard ProcessStatistics.uptimeSeconds - lastBeat > hello.settings.statusEverySeconds + 1 else {
+            return
+        }
         lastBeat = ProcessStatistics.uptimeSeconds
         try stream.beat()
     }
