@@ -14,7 +14,7 @@ struct Undertone: ParsableCommand {
             must be told. Results go to standard output, everything else to standard error.
 
             EXAMPLES:
-              undertone listen | jq -c 'select(.event == "utterance") | [.emotion, .confidence]'
+              undertone listen | jq -c 'select(.event == "utterance") | .emotion'
               undertone analyze --summary interview.wav
               undertone devices
             """,

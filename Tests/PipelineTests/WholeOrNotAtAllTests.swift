@@ -69,7 +69,8 @@ import Testing
         let finished = try listening.finish()
         #expect(finished.code == 0 && finished.errors == "")
         #expect(finished.lines.last?["reason"] == .string("signal"))
-        #expect(finished.lines.last?["seconds"] == .number(1.2))
+        // What had been taken from the pipe is processed; what lies in it still is not.
+        #expect((finished.lines.last?["seconds"]?.number ?? 0) >= 1)
     }
 
     /// A pipe that has sent nothing yet is no reason to stay.

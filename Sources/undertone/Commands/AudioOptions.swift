@@ -25,7 +25,9 @@ struct AudioOptions: ParsableArguments {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    /// Frames taken from the input at a time. Results do not depend on it, and tests show that.
+    /// Frames taken from the input at a time.
+    ///
+    /// Results do not depend on it, and tests show that.
     @Option(help: .hidden)
     var chunk = FiniteSession.defaultChunkFrames
 

@@ -9,6 +9,11 @@ import Publishing
 struct ListenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listen", abstract: "Listens and prints what the voice expresses, as JSON lines.",
+        usage: """
+            undertone listen [--device <name>] [--or-sample] [<options>]
+            undertone listen --input <file> [--fast] [<options>]
+            undertone listen --input - [--format <format> --rate <hz> --channels <n>] [<options>]
+            """,
         discussion: """
             Without --input a microphone is captured. A file is played at the pace of real time unless --fast; \
             standard input is taken as it comes: WAV, or raw PCM with --format.
@@ -16,9 +21,10 @@ struct ListenCommand: ParsableCommand {
             EXAMPLES:
               undertone listen
               undertone listen --device hw:CARD=Headset,DEV=0 --every 0.5
-              undertone listen --input speech.flac | jq -r 'select(.event == "estimate") | .emotion'
-              sox in.mp3 -t wav - | undertone listen --input -
-              arecord -t raw -f S16_LE -r 16000 | undertone listen --input - --format s16le --rate 16000
+              undertone listen --input speech.flac | jq -r .emotion
+              sox speech.mp3 -t wav - | undertone listen --input -
+              parec --rate=16000 --channels=1 --format=s16le |
+                undertone listen --input - --format s16le
             """)
 
     @Option(
