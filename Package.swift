@@ -23,7 +23,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [Stri
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
-/// The tests of one target. `resources` are golden tables that a committed script made.
+/// The tests of one target.
 func tests(
     _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
@@ -93,7 +93,8 @@ let package = Package(
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
         .target(
             name: "TestSupport",
-            dependencies: ["CMallocCounter", "EmotionModel", "EmotionRecognition", "SpeechFeatures"], path: "Tests/TestSupport",
+            dependencies: ["CMallocCounter", "EmotionModel", "EmotionRecognition", "SpeechFeatures"],
+            path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         tests("RingBufferTests", ["RingBuffer"]),
         tests("AudioCaptureTests", ["AudioCapture", "RingBuffer", "CALSA"], exclude: ["Plugin"]),

@@ -71,22 +71,24 @@ struct CaptureRun: ~Copyable {
         return drain(hasError: events & CInt(POLLERR | POLLHUP | POLLNVAL) != 0)
     }
 
-    /// Reads whole reads while there are any, and a lesser one where the device woke us for it.
+    /// Reads whole reads while there are any, and a lesser one where the device woke us for it; at most what
+    /// its buffer holds, so that a device without pace (ALSA's `null`) can still be stopped.
     ///
     /// A device that polls as an error, and neither says which nor has frames, is gone: one that was
     /// unplugged can stay like this, RUNNING.
     private mutating func drain(hasError: Bool) -> EndCode? {
-        var hasRead = false
-        while true {
+        var read = 0
+        while read < device.grant.bufferFrames {
             let available = device.handle.available()
             if available < 0 { return react(to: available) }
-            if hasRead && available < readFrames { return nil }
+            if read > 0 && available < readFrames { return nil }
             if available == 0 { return hasError ? react(to: -Int(EIO)) : wokenForNothing() }
             let frames = device.handle.read(into: &bytes, frames: min(available, readFrames))
             if frames < 0 { return react(to: frames) }
             deliver(frames, left: available - frames)
-            hasRead = true
+            read += frames
         }
+        return nil
     }
 
     /// Hands one read on, with its mark.
@@ -125,7 +127,7 @@ struct CaptureRun: ~Copyable {
             // What the device has just lost is for the next step; this read left what was known before it.
             guard left >= 0 else { return (returned, known) }
             let after = clock.nanoseconds()
-            if after - before < 1_000_000 { return (before, left) }
+            if after &- before < 1_000_000 { return (before, left) }
             before = after
         }
         return (returned, known)

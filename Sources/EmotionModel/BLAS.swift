@@ -24,6 +24,7 @@ public enum BLAS {
         rows: Int, columns: Int
     ) {
         unsafe cblas_sgemv(
-            CblasRowMajor, CblasNoTrans, blasint(rows), blasint(columns), 1, w, blasint(columns), x, 1, 1, y, 1)
+            CblasRowMajor, CblasNoTrans, blasint(rows), blasint(columns), 1, w, blasint(columns), x, 1, 1, y,
+            1)
     }
 }

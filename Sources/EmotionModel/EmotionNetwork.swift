@@ -47,7 +47,8 @@ public struct EmotionNetwork: Sendable {
     public init(options: NetworkOptions) {
         BLAS.prepare()
         var layout = ParameterLayout()
-        lstm = LSTMLayer("lstm", inputSize: options.inputSize, hiddenSize: options.hiddenSize, layout: &layout)
+        lstm = LSTMLayer(
+            "lstm", inputSize: options.inputSize, hiddenSize: options.hiddenSize, layout: &layout)
         attention =
             options.pooling == .attention
             ? AttentionPooling("attention", size: options.hiddenSize, layout: &layout) : nil
@@ -55,19 +56,24 @@ public struct EmotionNetwork: Sendable {
         var width = options.headInputSize
         for (index, size) in options.denseSizes.enumerated() {
             dense.append(
-                DenseLayer("dense\(index + 1)", inputSize: width, outputSize: size, rectified: true, layout: &layout))
+                DenseLayer(
+                    "dense\(index + 1)", inputSize: width, outputSize: size, rectified: true, layout: &layout)
+            )
             width = size
         }
         dense.append(
             DenseLayer(
-                "output", inputSize: width, outputSize: options.labelCount, rectified: false, layout: &layout))
+                "output", inputSize: width, outputSize: options.labelCount, rectified: false, layout: &layout)
+        )
         self.dense = dense
         self.options = options
         self.layout = layout
         parameters = Array(repeating: 0, count: layout.count)
     }
 
-    /// One step: `input` is `[inputSize]`, the logits are in `state` afterwards. Allocates nothing.
+    /// One step; allocates nothing.
+    ///
+    /// `input` is `[inputSize]`; the logits are in `state` afterwards.
     public func step(_ input: [Float], state: inout NetworkState) {
         lstm.step(input, parameters: parameters, state: &state.lstm)
         gatherHeadInput(&state)

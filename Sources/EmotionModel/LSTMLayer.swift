@@ -24,8 +24,9 @@ public struct LSTMState: Sendable {
     }
 }
 
-/// A long short-term memory (Hochreiter & Schmidhuber 1997; forget gate of Gers et al. 2000).
+/// A long short-term memory.
 ///
+/// Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000:
 /// z = W_ih·x + b_ih + W_hh·h + b_hh; i, f, g, o = σ, σ, tanh, σ of z's quarters;
 /// c = f·c + i·g; h = o·tanh c. Names, layout and gate order are `torch.nn.LSTM`'s.
 public struct LSTMLayer: Sendable, Equatable {

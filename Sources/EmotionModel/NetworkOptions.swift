@@ -59,7 +59,8 @@ public struct NetworkOptions: Sendable, Equatable {
     ///
     /// Throws `missingMetadata` or `malformedMetadata` with the key.
     public init(metadata: [String: String], labelCount: Int) throws(ModelFileError) {
-        func field<T>(_ key: String, _ expected: String, _ parse: (String) -> T?) throws(ModelFileError) -> T {
+        func field<T>(_ key: String, _ expected: String, _ parse: (String) -> T?) throws(ModelFileError) -> T
+        {
             guard let text = metadata[key] else { throw .missingMetadata(key) }
             guard let value = parse(text) else {
                 throw .malformedMetadata(key: key, value: text, expected: expected)

@@ -1,6 +1,8 @@
 public import SpeechFeatures
 
-/// How posteriors become what is shown. Stored in the model file; constants of time are in seconds.
+/// How posteriors become what is shown.
+///
+/// Stored in the model file; constants of time are in seconds.
 public struct DecisionOptions: Sendable, Equatable {
     /// When sound is speech.
     public var detector = SpeechDetectorOptions()
@@ -10,9 +12,9 @@ public struct DecisionOptions: Sendable, Equatable {
     public var smoothingSeconds = 0.8
     /// An utterance shows no label before it has lasted so long.
     public var decideAfterSeconds = 0.6
-    /// Another label must be ahead by so much of probability,
+    /// By how much probability another label must be ahead to be shown instead.
     public var switchMargin = 0.1
-    /// for so long, before it is shown.
+    /// How long it must have been ahead by that much.
     public var switchSeconds = 0.32
     /// An utterance is cut after so long.
     public var longestUtteranceSeconds = 30.0

@@ -115,7 +115,9 @@ public struct Recognizer: ~Copyable {
         isSilent = true
     }
 
-    /// The stream has ended: closes speech in progress. A last partial window gives no estimate.
+    /// The stream has ended: closes speech in progress.
+    ///
+    /// A last partial window gives no estimate.
     public mutating func finish(_ emit: (Recognition) -> Void) { finish(cut: .end, emit) }
 
     private mutating func finish(cut: UtteranceCut, _ emit: (Recognition) -> Void) {
@@ -178,7 +180,9 @@ extension Recognizer {
 
     /// Makes the utterance that began at frame `start` ready to go out.
     private mutating func closeUtterance(_ cut: UtteranceCut, start: Int, decidedAt: Double) {
-        guard let posterior = classifier.utterancePosterior, segmenter.lastSpeechFrame >= start else { return }
+        guard let posterior = classifier.utterancePosterior, segmenter.lastSpeechFrame >= start else {
+            return
+        }
         pending = Utterance(
             start: seconds(start * features.frameShift),
             end: min(endSeconds(ofFrame: segmenter.lastSpeechFrame), decidedAt), decidedAt: decidedAt,

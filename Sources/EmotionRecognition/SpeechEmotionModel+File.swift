@@ -88,7 +88,8 @@ extension SpeechEmotionModel {
         var problem = ""
         guard let features = FeatureOptions(metadata: file.metadata, problem: &problem) else {
             throw .malformedMetadata(
-                key: problem, value: file.metadata[problem] ?? "", expected: "features that this program computes")
+                key: problem, value: file.metadata[problem] ?? "",
+                expected: "features that this program computes")
         }
         return features
     }

@@ -14,7 +14,8 @@ public struct WholeClipClassifier: Sendable {
     public func posterior(of samples: [Float]) -> Posterior? {
         ck_flush_denormals()
         let features = model.features
-        var filter = HighPassFilter(cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        var filter = HighPassFilter(
+            cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
         let filtered = samples.map { filter.process($0) }
         var extractor = FrameExtractor(options: features)
         var classifier = UtteranceClassifier(model: model)

@@ -19,7 +19,8 @@ public struct CepstralTransform: Sendable {
         for band in 0..<options.melBandCount {
             for coefficient in 0..<options.cepstrumCount {
                 let scale = ((coefficient == 0 ? 1.0 : 2.0) / Double(options.melBandCount)).squareRoot()
-                let angle = Double.pi * Double(coefficient) * (Double(band) + 0.5) / Double(options.melBandCount)
+                let angle =
+                    Double.pi * Double(coefficient) * (Double(band) + 0.5) / Double(options.melBandCount)
                 basis.append(Float(scale * cosine(angle)))
             }
         }

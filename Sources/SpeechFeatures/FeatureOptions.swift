@@ -1,4 +1,6 @@
-/// How audio becomes feature vectors. Stored in the model file; serving accepts no others.
+/// How audio becomes feature vectors.
+///
+/// Stored in the model file; serving accepts no others.
 ///
 /// Every size in the front end is derived from these values, here and nowhere else.
 public struct FeatureOptions: Sendable, Equatable {

@@ -54,7 +54,9 @@ public struct SpeechDetector: Sendable {
         voicing += 0.35 * (frame.voicing - voicing)
         heldVoicing = max(voicing, heldVoicing - 0.015)
         let evidence =
-            !sounds ? 0 : ramp(snr - thresholds.soundingSNR, 0, thresholds.soundingRange)
+            !sounds
+            ? 0
+            : ramp(snr - thresholds.soundingSNR, 0, thresholds.soundingRange)
                 * ramp(modulation.decibels, thresholds.modulationLow, thresholds.modulationHigh)
                 * ramp(heldVoicing, thresholds.voicingLow, thresholds.voicingHigh)
         probability += (evidence > probability ? 0.3 : 0.1) * (evidence - probability)

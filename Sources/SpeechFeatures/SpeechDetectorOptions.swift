@@ -1,4 +1,6 @@
-/// When a frame counts as speech. Stored in the model file: the trainer cuts its segments with the same values.
+/// When a frame counts as speech.
+///
+/// Stored in the model file: the trainer cuts its segments with the same values.
 public struct SpeechDetectorOptions: Sendable, Equatable {
     /// Below this level a window is silence, whatever it holds.
     public var levelGateDBFS = -70.0

@@ -41,7 +41,8 @@ struct EvaluateCommand: ParsableCommand {
             ]
             print("\(corpus.rawValue)\t" + cells.joined(separator: "\t"))
         }
-        print("mean\t\t\(decimal(evaluation.program.meanUAR))\t\t\t\(decimal(evaluation.detectorOff.meanUAR))")
+        print(
+            "mean\t\t\(decimal(evaluation.program.meanUAR))\t\t\t\(decimal(evaluation.detectorOff.meanUAR))")
         if confusion { printConfusions(evaluation.program, labels: model.labels) }
     }
 

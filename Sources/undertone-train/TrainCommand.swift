@@ -30,6 +30,8 @@ struct TrainCommand: ParsableCommand {
     var epochs: Int?
     @Option(help: "Epochs without improvement before training stops (default: the network's own).")
     var patience: Int?
+    @Option(help: "Passes over an epoch's augmented clips (default: the network's own).")
+    var passes: Int?
     @Option(help: "Largest learning rate.")
     var learningRate: Float?
     @Option(help: "Share of values dropped (default: the network's own).")
@@ -45,6 +47,7 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         guard (epochs ?? 1) >= 1 else { throw ValidationError("--epochs must be at least 1") }
+        guard (passes ?? 1) >= 1 else { throw ValidationError("--passes must be at least 1") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1 to 64") }
         guard (0..<1).contains(dropout ?? 0) else { throw ValidationError("--dropout must be 0 to below 1") }
         guard (0...1).contains(balance ?? 0) else { throw ValidationError("--balance must be 0 to 1") }
@@ -56,6 +59,7 @@ struct TrainCommand: ParsableCommand {
         options.seed = seed
         options.epochs = epochs ?? options.epochs
         options.patience = patience ?? options.patience
+        options.passes = passes ?? options.passes
         options.learningRate = learningRate ?? options.learningRate
         options.dropout = dropout ?? options.dropout
         options.balance = balance ?? options.balance
@@ -100,7 +104,8 @@ struct TrainCommand: ParsableCommand {
 
     /// Finds out before hours of work that their result cannot be written.
     private func requireWritable(_ path: String) throws {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
         let target = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
         guard unsafe access(target, W_OK) == 0 else {
             throw ValidationError("cannot write \(path): the folder \(target) is missing or not writable")

@@ -40,7 +40,9 @@ final class MetricsLog {
     init(path: String) throws {
         descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         // SAFETY: strerror returns a NUL-terminated string.
-        guard descriptor >= 0 else { throw MetricsError(path: path, reason: unsafe String(cString: strerror(errno))) }
+        guard descriptor >= 0 else {
+            throw MetricsError(path: path, reason: unsafe String(cString: strerror(errno)))
+        }
     }
 
     deinit { close(descriptor) }

@@ -119,6 +119,17 @@ struct CaptureLoopTests {
         #expect(microphone.losses().isEmpty)
     }
 
+    @Test func aDeviceWithoutPaceCanBeStopped() throws {
+        // ALSA's `null` always has frames, however fast it is read.
+        let device = try PCMDevice(opening: "null")
+        let grant = device.grant
+        let queue = SampleQueue(rateHz: grant.rateHz, readFrames: grant.readFrames)
+        let loop = try CaptureLoop(device: device, producer: queue.producer)
+        let status = loop.status
+        while status.framesLost == 0, status.end == nil { Self.wait(status) }
+        #expect(loop.stop() == .stopped)
+    }
+
     @Test func theThreadSaysHowItIsScheduled() throws {
         let microphone = try ALSATestDevice.make(rate: 16_000)
         try ALSATestDevice.useInThisProcess()

@@ -2,7 +2,7 @@ public import EmotionModel
 public import EmotionRecognition
 public import SpeechFeatures
 
-/// A small stream of reproducible numbers for tests (SplitMix64, Steele et al. 2014).
+/// A small stream of reproducible numbers for tests: SplitMix64.
 public struct TestRandom: RandomNumberGenerator {
     private var state: UInt64
 

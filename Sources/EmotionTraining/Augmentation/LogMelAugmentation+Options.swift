@@ -11,7 +11,7 @@ extension LogMelAugmentation {
         /// Gain in decibels.
         public var gainDB = Draw(probability: 1, range: -20...20)
         /// Steady noise added to every band: its energy as a natural logarithm in the scale of the features.
-        public var floor = Draw(probability: 0.5, range: -14 ... -5)
+        public var floor = Draw(probability: 0.2, range: -16 ... -9)
         /// Runs of frames to mask, at most.
         public var timeMasks = 2
         /// The longest run of masked frames; never more than a sixth of the clip.

@@ -66,7 +66,11 @@ public struct WaveformAugmentation: Sendable {
         }
         perform(.noiseFloor, options.noiseFloorDBFS, key) { level, random in
             let floor = Noise.whiteOrPink(count: output.count, using: &random)
-            output.add(floor, scaledBy: amplitudeRatio(decibels: level))
+            // However quiet the gain has made the clip, the voice stays above the floor.
+            let highest =
+                SpeechLevel(output).speechPower.squareRoot()
+                * amplitudeRatio(decibels: -options.floorLeastSNR)
+            output.add(floor, scaledBy: min(amplitudeRatio(decibels: level), highest))
         }
         output.clip(to: 1)
         return output

@@ -44,25 +44,37 @@ struct TrainingData: Sendable {
         return NormalizerEstimate.normalizer(of: segments.flatMap(\.self), features: features)
     }
 
-    /// The sequences of some clips in epoch `epoch`, on all cores.
-    func batch(_ items: ArraySlice<EpochPlan.Item>, epoch: Int) -> [TrainingSequence] {
-        let builder = StepBuilder(features: features, normalizer: normalizer)
-        return Array(items).concurrentMap { item in sequences(item, epoch, builder) }.flatMap(\.self)
+    /// Augments some clips for epoch `epoch` and cuts them, on all cores.
+    func utterances(_ items: ArraySlice<EpochPlan.Item>, epoch: Int) -> [TrainingUtterance] {
+        Array(items).concurrentMap { item in utterances(item, epoch) }.flatMap(\.self)
     }
 
-    private func sequences(_ item: EpochPlan.Item, _ epoch: Int, _ builder: StepBuilder) -> [TrainingSequence] {
+    private func utterances(_ item: EpochPlan.Item, _ epoch: Int) -> [TrainingUtterance] {
         let key = library.clips[item.clip].randomKey &+ UInt64(item.copy) &* 0x9E37_79B9_7F4A_7C15
         var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .waveform)
         let samples = waveform.augment(library.samples(at: item.clip), using: &random)
-        var made: [TrainingSequence] = []
-        for (index, var segment) in cutter.utterancesOrWhole(of: samples).enumerated() {
-            let segmentKey = key &+ UInt64(index)
-            var random = KeyedRandom(seed: seed, epoch: epoch, clip: segmentKey, purpose: .logMel)
-            logMel.apply(to: &segment.values, using: &random)
-            let steps = builder.sequence(of: segment)
-            guard steps.count > 0 else { continue }
-            made.append(TrainingSequence(steps: steps, label: labels[item.clip], key: segmentKey))
+        return cutter.utterancesOrWhole(of: samples).enumerated().map { index, segment in
+            TrainingUtterance(segment: segment, label: labels[item.clip], key: key &+ UInt64(index))
         }
-        return made
     }
+
+    /// The steps of some utterances, their frames augmented afresh for pass `pass`, on all cores.
+    func sequences(_ utterances: [TrainingUtterance], epoch: Int, pass: Int) -> [TrainingSequence] {
+        let builder = StepBuilder(features: features, normalizer: normalizer)
+        let made = utterances.concurrentMap { utterance in
+            let key = utterance.key &+ UInt64(pass) << 48
+            var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .logMel)
+            var segment = utterance.segment
+            logMel.apply(to: &segment.values, using: &random)
+            return TrainingSequence(steps: builder.sequence(of: segment), label: utterance.label, key: key)
+        }
+        return made.filter { $0.steps.count > 0 }
+    }
+}
+
+/// One utterance of one augmented clip.
+struct TrainingUtterance: Sendable {
+    let segment: LogMelSegment
+    let label: Int
+    let key: UInt64
 }

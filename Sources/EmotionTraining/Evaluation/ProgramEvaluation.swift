@@ -3,7 +3,9 @@ public import EmotionRecognition
 
 /// What the program itself says of untrimmed clips: the recogniser's utterances, nothing else.
 public struct ProgramEvaluation: Sendable {
-    /// The clip label: argmax of its utterances' posteriors, weighted by duration. No utterance is wrong.
+    /// The clip label: argmax of its utterances' posteriors, weighted by duration.
+    ///
+    /// A clip without an utterance counts as wrong.
     public private(set) var program: ConfusionTable
     /// The same with the detector off: the whole file is one utterance.
     public private(set) var detectorOff: ConfusionTable

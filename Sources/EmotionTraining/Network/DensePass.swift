@@ -31,7 +31,8 @@ struct DensePass: ~Copyable {
     ///
     /// A value that the rectifier or dropout set to zero passes no gradient.
     @unsafe mutating func backward(
-        _ x: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>, rows: Int, parameters p: UnsafePointer<Float>,
+        _ x: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>, rows: Int,
+        parameters p: UnsafePointer<Float>,
         gradient g: UnsafeMutablePointer<Float>
     ) {
         if layer.rectified {

@@ -1,4 +1,6 @@
-/// Inverted dropout (Srivastava et al. 2014), keyed by sequence so that threads cannot change it.
+/// Inverted dropout, keyed by sequence so that threads cannot change it.
+///
+/// Srivastava et al. 2014.
 struct Dropout: Sendable {
     /// Share of values set to zero; 0 turns dropout off.
     let rate: Float

@@ -23,7 +23,8 @@ enum MatrixProduct {
     ) {
         guard rows > 0 else { return }
         unsafe cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(inputs), blasint(outputs), 1, dy,
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(inputs), blasint(outputs), 1,
+            dy,
             blasint(outputs), w, blasint(inputs), beta, dx, blasint(inputs))
     }
 

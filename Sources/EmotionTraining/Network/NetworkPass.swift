@@ -66,18 +66,19 @@ final class NetworkPass {
 
     /// Adds the gradient of the loss to `gradient`, after `forward` with the same arguments.
     ///
-    /// - Returns: the loss, summed over the sequences.
+    /// - Parameters:
+    ///   - loss: given the logits, `[rows][labelCount]`, writes their gradient and returns the loss.
+    ///   - inputGradient: where the gradient of the input goes, `[rows][inputSize]`, if it is wanted.
+    /// - Returns: what `loss` returned.
     @unsafe func backward(
         _ packed: PackedSequences, input: UnsafePointer<Float>, parameters p: UnsafePointer<Float>,
-        dropout: Dropout = .none, targets: [SequenceTarget], weighting: StepWeighting, smoothing: Float,
-        gradient g: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>? = nil
+        dropout: Dropout = .none, gradient g: UnsafeMutablePointer<Float>,
+        inputGradient: UnsafeMutablePointer<Float>? = nil,
+        loss: (_ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>) -> Double
     ) -> Double {
         ck_flush_denormals()
         let last = dense[dense.count - 1]
-        let loss = unsafe SequenceLoss.crossEntropy(
-            packed, logits: last.pass.y.row(0), gradient: last.pass.dy.row(0),
-            labelCount: network.options.labelCount, targets: targets, weighting: weighting,
-            smoothing: smoothing)
+        let loss = unsafe loss(last.pass.y.row(0), last.pass.dy.row(0))
         unsafe backwardThroughDense(packed.rowCount, parameters: p, dropout: dropout, gradient: g)
         unsafe backwardThroughHead(packed, parameters: p, dropout: dropout, gradient: g)
         unsafe lstm.backward(packed, input: input, parameters: p, gradient: g, inputGradient: inputGradient)
@@ -85,7 +86,8 @@ final class NetworkPass {
     }
 
     @unsafe private func backwardThroughDense(
-        _ rows: Int, parameters p: UnsafePointer<Float>, dropout: Dropout, gradient g: UnsafeMutablePointer<Float>
+        _ rows: Int, parameters p: UnsafePointer<Float>, dropout: Dropout,
+        gradient g: UnsafeMutablePointer<Float>
     ) {
         for index in dense.indices.reversed() {
             let slot = dense[index]

@@ -34,7 +34,9 @@ struct SequenceTarget: Sendable {
     var key: UInt64
 }
 
-/// Weighted cross-entropy of softmax outputs with label smoothing (Szegedy et al. 2016).
+/// Weighted cross-entropy of softmax outputs with label smoothing.
+///
+/// Szegedy et al. 2016.
 enum SequenceLoss {
     /// The loss of `logits`, and its gradient.
     ///

@@ -57,7 +57,9 @@ struct DevelopmentSet: Sendable {
         return table
     }
 
-    /// The temperature that makes the utterances' posteriors most probable (Guo et al. 2017).
+    /// The temperature that makes the utterances' posteriors most probable.
+    ///
+    /// Guo et al. 2017.
     func fitTemperature(_ logits: [[Float]]) -> Double {
         // Golden-section search over ln T: the loss has one minimum there.
         let ratio = (5.0.squareRoot() - 1) / 2

@@ -19,12 +19,14 @@ final class GradientWorkers {
     // SAFETY: used by one thread at a time: concurrentPerform gives each worker to one iteration.
     private final class Worker: @unchecked Sendable {
         let pass: NetworkPass
+        let labelCount: Int
         var input: RowBuffer
         var gradient: [Float]
         var loss = 0.0
 
         init(_ network: EmotionNetwork) {
             pass = NetworkPass(shapedLike: network)
+            labelCount = network.options.labelCount
             input = RowBuffer(columns: network.options.inputSize)
             gradient = Array(repeating: 0, count: network.layout.count)
         }
@@ -70,8 +72,14 @@ final class GradientWorkers {
                 packed, input: worker.input.row(0), parameters: parameters, dropout: dropout,
                 keys: share.map(\.key))
             worker.loss = unsafe worker.pass.backward(
-                packed, input: worker.input.row(0), parameters: parameters, dropout: dropout, targets: targets,
-                weighting: options.weighting, smoothing: options.labelSmoothing, gradient: &worker.gradient)
+                packed, input: worker.input.row(0), parameters: parameters, dropout: dropout,
+                gradient: &worker.gradient
+            ) { logits, gradient in
+                unsafe SequenceLoss.crossEntropy(
+                    packed, logits: logits, gradient: gradient, labelCount: worker.labelCount,
+                    targets: targets,
+                    weighting: options.weighting, smoothing: options.labelSmoothing)
+            }
         }
         return reduce(into: &gradient)
     }

@@ -100,29 +100,55 @@ public struct Trainer: Sendable {
         return model(best.parameters, network, workers, provenance)
     }
 
+    /// One pass over the clips, and `passes` over each block of them with frames augmented afresh.
     private func runEpoch(
         _ epoch: Int, _ network: inout EmotionNetwork, _ adam: inout Adam, _ schedule: LearningRate,
         _ workers: GradientWorkers, _ progress: (TrainingProgress) -> Void
     ) throws(TrainingError) -> (loss: Double, rate: Float) {
         let order = plan.order(epoch: epoch)
-        let batches = (order.count + options.batchSize - 1) / options.batchSize
+        let blockSize = options.batchSize * 16
         var gradient = [Float](repeating: 0, count: network.layout.count)
-        var (sum, rate) = (0.0, Float(0))
-        for batch in 0..<batches {
-            let items = order[batch * options.batchSize..<min((batch + 1) * options.batchSize, order.count)]
-            let sequences = data.batch(items, epoch: epoch)
-            let loss = workers.gradient(
-                of: sequences, parameters: network.parameters, options: options, epoch: epoch, into: &gradient)
-            guard loss.isFinite else { throw .diverged(epoch: epoch) }
-            sum += loss
-            rate = schedule.rate(progress: Double(epoch - 1) + Double(batch) / Double(batches))
-            adam.update(&network.parameters, gradient: gradient, scale: clipScale(gradient), rate: rate)
-            progress(.batch(epoch: epoch, done: batch + 1, of: batches, loss: sum / Double(batch + 1)))
+        var (sum, rate, batches) = (0.0, Float(0), 0)
+        for block in stride(from: 0, to: order.count, by: blockSize) {
+            let end = min(block + blockSize, order.count)
+            let utterances = data.utterances(order[block..<end], epoch: epoch)
+            for pass in 0..<options.passes {
+                for batch in batchesOf(utterances, epoch: epoch, pass: pass, block: block) {
+                    let loss = workers.gradient(
+                        of: data.sequences(batch, epoch: epoch, pass: pass), parameters: network.parameters,
+                        options: options, epoch: epoch, into: &gradient)
+                    guard loss.isFinite else { throw .diverged(epoch: epoch) }
+                    sum += loss
+                    batches += 1
+                    let share = (Double(block) + Double((pass + 1) * (end - block)) / Double(options.passes))
+                    rate = schedule.rate(progress: Double(epoch - 1) + share / Double(order.count))
+                    adam.update(
+                        &network.parameters, gradient: gradient, scale: clipScale(gradient), rate: rate)
+                    progress(
+                        .batch(epoch: epoch, done: Int(share), of: order.count, loss: sum / Double(batches)))
+                }
+            }
         }
         return (sum / Double(max(batches, 1)), rate)
     }
 
-    /// What brings the gradient's norm down to the largest allowed (Pascanu et al. 2013).
+    /// A block's utterances in batches, shuffled for each pass.
+    private func batchesOf(
+        _ utterances: [TrainingUtterance], epoch: Int, pass: Int, block: Int
+    ) -> [[TrainingUtterance]] {
+        var random = KeyedRandom(
+            seed: options.seed, epoch: epoch, clip: UInt64(block * options.passes + pass + 1), purpose: .order
+        )
+        var shuffled = utterances
+        random.shuffle(&shuffled)
+        return stride(from: 0, to: shuffled.count, by: options.batchSize).map { start in
+            Array(shuffled[start..<min(start + options.batchSize, shuffled.count)])
+        }
+    }
+
+    /// What brings the gradient's norm down to the largest allowed.
+    ///
+    /// Pascanu et al. 2013.
     private func clipScale(_ gradient: [Float]) -> Float {
         var sum = 0.0
         for value in gradient { sum += Double(value) * Double(value) }

@@ -38,10 +38,12 @@ public struct TrainingOptions: Sendable, Equatable {
     public var epochs = 40
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
-    /// Clips in a mini-batch.
+    /// Passes over an epoch's augmented clips, their frames augmented afresh for each.
+    public var passes = 3
+    /// Utterances in a mini-batch.
     public var batchSize = 64
     /// Largest learning rate.
-    public var learningRate: Float = 1e-3
+    public var learningRate: Float = 1.5e-3
     /// How it goes.
     public var schedule = Schedule.oneCycle
     /// Decoupled weight decay per unit of learning rate.
@@ -78,6 +80,8 @@ public struct TrainingOptions: Sendable, Equatable {
         weightDecay = 0
         weighting.fromStep = 40
         patience = 20
+        learningRate = 1e-3
+        passes = 1
     }
 
     /// The recipe as strings, the way a model file's metadata keeps it.
@@ -85,7 +89,8 @@ public struct TrainingOptions: Sendable, Equatable {
         [
             "training.network": network.rawValue, "training.seed": "\(seed)",
             "training.epochs": "\(epochs)", "training.patience": "\(patience)",
-            "training.batch": "\(batchSize)", "training.learning_rate": "\(learningRate)",
+            "training.passes": "\(passes)", "training.batch": "\(batchSize)",
+            "training.learning_rate": "\(learningRate)",
             "training.schedule": schedule.rawValue, "training.weight_decay": "\(weightDecay)",
             "training.clip_norm": "\(clipNorm)", "training.dropout": "\(dropout)",
             "training.label_smoothing": "\(labelSmoothing)", "training.averaging": "\(averaging)",

@@ -1,0 +1,56 @@
+# Undertone: the commands of every day. `make run` and `make test` install what is missing.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# What the build needs from Debian 12.
+PACKAGES := pkg-config libasound2-dev libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev
+MODULES := alsa fftw3 openblas sndfile soxr
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# The C kernels are optimised in debug builds too: tests are faster, and warm caches are shared.
+DEBUG_FLAGS := -Xcc -O2
+RELEASE_FLAGS := -c release -Xcc -O2 --static-swift-stdlib
+RELEASE := .build/release
+
+.PHONY: help setup build run test lint install clean
+
+help:
+	@echo 'make run      install what is missing, build, listen to the default microphone'
+	@echo 'make test     install what is missing, run every test'
+	@echo 'make setup    install the Debian packages that are missing'
+	@echo 'make build    build both programs'
+	@echo 'make lint     warnings as errors, formatting'
+	@echo 'make install  copy the programs and models to $(PREFIX) (DESTDIR and PREFIX are honoured)'
+	@echo 'make clean    remove what was built'
+
+setup:
+	@command -v swift >/dev/null || { echo 'swift is missing: install Swift 6.3 or later from https://www.swift.org/install/linux/' >&2; exit 1; }
+	@command -v pkg-config >/dev/null && pkg-config --exists $(MODULES) || { \
+	  echo 'installing $(PACKAGES)'; \
+	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES); }
+
+build: setup
+	swift build $(RELEASE_FLAGS)
+
+run: setup
+	swift build $(RELEASE_FLAGS) --product undertone
+	$(RELEASE)/undertone listen --or-sample
+
+test: setup
+	swift test $(DEBUG_FLAGS)
+
+lint: setup
+	swift format lint --strict --recursive Sources Tests Package.swift
+	UNDERTONE_STRICT=1 swift build --build-tests $(DEBUG_FLAGS)
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/undertone
+	install -m 755 $(RELEASE)/undertone $(RELEASE)/undertone-train $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 models/*.safetensors models/*.md $(DESTDIR)$(PREFIX)/share/undertone/
+
+clean:
+	swift package clean
