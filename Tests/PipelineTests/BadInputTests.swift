@@ -87,7 +87,10 @@ import Testing
             (try folder.write(TestAudio.floatWAV(samples), as: "nan.wav"), "not a finite number"),
         ]
         for row in rows {
-            for arguments in [["analyze", row.file], ["listen", "--fast", "--input", row.file]] {
+            for arguments in [
+                ["analyze", row.file], ["listen", "--fast", "--input", row.file],
+                ["listen", "--input", row.file],
+            ] {
                 let finished = try ProgramRun(arguments).finish()
                 #expect(finished.code == 1)
                 expectOneLine(finished.errors, saying: row.words, "\(arguments)")

@@ -18,16 +18,6 @@ private final class Record: EventReceiver {
     private let settings = Hello.Settings(
         everySeconds: 0.25, channel: "mix", isPaced: false, statusEverySeconds: 10)
 
-    /// Loud buzzing syllables: a pulse train switched on and off eight times a second, which is speech to
-    /// the voice activity detector.
-    private func voice(seconds: Double, rateHz: Int) -> [Float] {
-        (0..<Int(seconds * Double(rateHz))).map { index in
-            let time = Double(index) / Double(rateHz)
-            let pulse = 1 - 2 * (time * 140).truncatingRemainder(dividingBy: 1)
-            return Int(time * 8) % 2 == 0 ? Float(0.4 * pulse) : Float(0.01 * pulse)
-        }
-    }
-
     private func process<Receiver: EventReceiver>(
         _ samples: [Float], in stream: inout SpeechStream<Receiver>
     ) throws {
@@ -38,10 +28,10 @@ private final class Record: EventReceiver {
     func aGapClosesSpeechAtItsStartAndTheGridRestartsAtItsEnd(rateHz: Int) throws {
         let record = Record()
         var stream = SpeechStream(model: randomModel(), rateHz: rateHz, settings: settings, to: record)
-        try process(voice(seconds: 2.1, rateHz: rateHz), in: &stream)
+        try process(SyntheticVoice.samples(seconds: 2.1, rateHz: rateHz), in: &stream)
         try stream.lose(frames: rateHz / 3, cause: .overrun)
         let end = 2.1 + Double(rateHz / 3) / Double(rateHz)
-        try process(voice(seconds: 1, rateHz: rateHz), in: &stream)
+        try process(SyntheticVoice.samples(seconds: 1, rateHz: rateHz), in: &stream)
         try stream.finish(.eof)
 
         let kinds = record.events.map(\.kind)

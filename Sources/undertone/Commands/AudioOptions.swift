@@ -50,12 +50,14 @@ struct AudioOptions: ParsableArguments {
         try Settings.channel.resolve(channel)
     }
 
-    /// The first line of a stream of `input`.
-    func hello(_ model: ModelInUse, input: Hello.Input, isPaced: Bool) throws -> Hello {
-        Hello(
+}
+
+extension Hello {
+    /// The first line of a new stream.
+    init(_ model: ModelInUse, input: Input, settings: Settings) {
+        self.init(
             stream: randomStreamIdentifier(), version: ProgramVersion.current, model: model.greeting,
-            input: input, settings: try settings(isPaced: isPaced),
-            decision: model.model.decision.values)
+            input: input, settings: settings, decision: model.model.decision.values)
     }
 }
 

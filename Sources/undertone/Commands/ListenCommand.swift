@@ -78,7 +78,7 @@ struct ListenCommand: ParsableCommand {
             let input = Hello.Input(
                 kind: .device, name: feed.grant.device, rateHz: feed.grant.rateHz,
                 channels: feed.grant.channels, format: feed.grant.format.rawValue)
-            let hello = try audio.hello(model, input: input, isPaced: true)
+            let hello = Hello(model, input: input, settings: try audio.settings(isPaced: true))
             try LiveRun(model: model, hello: hello, stop: stop).run(feed, reopen: open)
         case .failure(let error):
             guard orSample else { throw ProgramFailure("\(error)") }
@@ -120,7 +120,8 @@ struct ListenCommand: ParsableCommand {
     }
 
     private func play(_ reader: consuming AudioFileReader, _ model: ModelInUse, _ stop: StopSignal) throws {
-        let hello = try audio.hello(model, input: Hello.Input(.file, reader), isPaced: true)
+        let hello = Hello(
+            model, input: Hello.Input(.file, reader), settings: try audio.settings(isPaced: true))
         let feed = try PacedFile(reader)
         feed.start()
         try LiveRun(model: model, hello: hello, stop: stop).run(feed)
@@ -129,7 +130,8 @@ struct ListenCommand: ParsableCommand {
     private func take(
         _ reader: consuming AudioFileReader, _ kind: Hello.Input.Kind, _ model: ModelInUse, _ stop: StopSignal
     ) throws {
-        let hello = try audio.hello(model, input: Hello.Input(kind, reader), isPaced: false)
+        let hello = Hello(
+            model, input: Hello.Input(kind, reader), settings: try audio.settings(isPaced: false))
         let publisher = EventPublisher(
             labels: model.model.labels, to: LineWriter(descriptor: STDOUT_FILENO))
         let end: SessionEnd

@@ -25,6 +25,8 @@ struct LiveSession: ~Copyable {
     private let reopen: (@Sendable () throws(PCMError) -> DeviceFeed)?
     private let log = Logger(label: "undertone")
     private var isStopping = false
+    /// What is waited for: the feed, and the end of the program.
+    private var requests = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 2)
     private var block = [Float](repeating: 0, count: 4096)
     /// When the last frame so far was read, in nanoseconds since boot.
     private var lastRead: UInt64 = 0
@@ -75,11 +77,9 @@ struct LiveSession: ~Copyable {
 
     /// Sleeps until the feed has something, the program shall end, or half a second has passed.
     private mutating func wait() {
-        var requests = [
-            pollfd(fd: feed.wakeDescriptor, events: Int16(POLLIN), revents: 0),
-            // A negative descriptor is left out: once raised, the stop signal stays readable.
-            pollfd(fd: isStopping ? -1 : stop.descriptor, events: Int16(POLLIN), revents: 0),
-        ]
+        requests[0].fd = feed.wakeDescriptor
+        // A negative descriptor is left out: once raised, the stop signal stays readable.
+        requests[1].fd = isStopping ? -1 : stop.descriptor
         // SAFETY: two entries, as many as the array has.
         _ = unsafe poll(&requests, 2, 500)
         if !isStopping, stop.isRaised {
