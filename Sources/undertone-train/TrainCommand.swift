@@ -47,11 +47,14 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         guard (epochs ?? 1) >= 1 else { throw ValidationError("--epochs must be at least 1") }
+        guard (patience ?? 1) >= 1 else { throw ValidationError("--patience must be at least 1") }
         guard (passes ?? 1) >= 1 else { throw ValidationError("--passes must be at least 1") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1 to 64") }
         guard (0..<1).contains(dropout ?? 0) else { throw ValidationError("--dropout must be 0 to below 1") }
         guard (0...1).contains(balance ?? 0) else { throw ValidationError("--balance must be 0 to 1") }
-        guard (learningRate ?? 1e-3) > 0 else { throw ValidationError("--learning-rate must be above 0") }
+        guard (learningRate ?? 1e-3) > 0, (learningRate ?? 1e-3).isFinite else {
+            throw ValidationError("--learning-rate must be above 0")
+        }
     }
 
     private var options: TrainingOptions {
@@ -73,8 +76,8 @@ struct TrainCommand: ParsableCommand {
         let line = ProgressLine()
         let scan = try scanCorpora(corpus, line)
         let noise = try noise.map { try NoiseLibrary.load(root: $0) } ?? .empty
-        let train = load(try scan.clips(in: .train), "training clips", line)
-        let development = load(try scan.clips(in: .dev), "development clips", line)
+        let train = try load(try scan.clips(in: .train), "training clips", line)
+        let development = try load(try scan.clips(in: .dev), "development clips", line)
         line.print("estimating the normaliser, cutting the development clips")
         let trainer = Trainer(
             train: train, development: development, noise: noise, labels: Emotion.six, options: options)
@@ -94,21 +97,44 @@ struct TrainCommand: ParsableCommand {
         line.print("wrote \(out) (temperature \(decimal(model.decision.temperature)))")
     }
 
-    /// Decodes clips into memory, saying what could not be read.
-    private func load(_ clips: [Clip], _ what: String, _ line: ProgressLine) -> ClipLibrary {
+    /// Decodes clips into memory, saying what could not be read; throws where nothing could.
+    private func load(_ clips: [Clip], _ what: String, _ line: ProgressLine) throws -> ClipLibrary {
         let library = ClipLibrary.load(clips, root: corpus) { line.show("reading \(what)", done: $0, of: $1) }
         for file in library.excluded { line.print("\(file.path): \(file.reason)") }
+        if library.clips.isEmpty, let first = library.excluded.first {
+            throw CorpusError.nothingUsable(path: corpus, mostFrequent: first.reason)
+        }
         line.print("\(library.clips.count) \(what)")
         return library
     }
 
     /// Finds out before hours of work that their result cannot be written.
     private func requireWritable(_ path: String) throws {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-            separator: "/")
-        let target = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
-        guard unsafe access(target, W_OK) == 0 else {
-            throw ValidationError("cannot write \(path): the folder \(target) is missing or not writable")
+        var status = stat()
+        // SAFETY: the paths are passed as NUL-terminated copies; `status` outlives the call.
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw OutputError(path: path, code: EISDIR)
         }
+        // Only a try says whether a file can be made there; a file of an earlier run shows it too.
+        let partial = path + ".partial"
+        let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { return }
+            throw OutputError(path: path, code: errno)
+        }
+        close(descriptor)
+        _ = unsafe remove(partial)
+    }
+}
+
+/// A file of results cannot be written.
+struct OutputError: Error, CustomStringConvertible {
+    let path: String
+    /// What the system said: errno.
+    let code: Int32
+
+    var description: String {
+        // SAFETY: strerror returns a NUL-terminated string.
+        "cannot write \(path): \(unsafe String(cString: strerror(code)))"
     }
 }

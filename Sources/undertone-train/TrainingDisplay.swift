@@ -39,10 +39,7 @@ final class MetricsLog {
 
     init(path: String) throws {
         descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        // SAFETY: strerror returns a NUL-terminated string.
-        guard descriptor >= 0 else {
-            throw MetricsError(path: path, reason: unsafe String(cString: strerror(errno)))
-        }
+        guard descriptor >= 0 else { throw OutputError(path: path, code: errno) }
     }
 
     deinit { close(descriptor) }
@@ -61,11 +58,4 @@ final class MetricsLog {
             _ = unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
         }
     }
-}
-
-/// The metrics file cannot be written.
-struct MetricsError: Error, CustomStringConvertible {
-    let path: String
-    let reason: String
-    var description: String { "cannot write metrics to \(path): \(reason)" }
 }

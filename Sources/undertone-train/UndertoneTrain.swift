@@ -13,4 +13,20 @@ struct UndertoneTrain: ParsableCommand {
               undertone-train evaluate --model models/undertone.safetensors --corpus ../shared/corpora
             """,
         subcommands: [ScanCommand.self, TrainCommand.self, EvaluateCommand.self])
+
+    /// Runs a command and exits: 0 success, 1 failure at run time, 64 wrong use.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            // --help is an error to the parser.
+            if code == .success { exit(withError: error) }
+            let message = message(for: error).split(separator: "\n").first ?? "failed"
+            let hint = code == .validationFailure ? "; see undertone-train --help" : ""
+            ProgressLine().print("undertone-train: \(message)\(hint)")
+            exit(withError: code)
+        }
+    }
 }

@@ -15,6 +15,7 @@ struct UtteranceCutter: Sendable {
     /// The utterances of a clip, up to the step of their last frame with speech.
     ///
     /// - Parameter samples: untrimmed, 16 kHz mono.
+    /// - Returns: one segment per utterance, in order.
     func utterances(in samples: [Float]) -> [LogMelSegment] {
         let (frames, ranges) = analyze(samples)
         return ranges.map { range in segment(frames, range) }
@@ -43,6 +44,8 @@ struct UtteranceCutter: Sendable {
         var frames: [Float] = []
         frames.reserveCapacity(features.frameCount(sampleCount: samples.count) * features.melBandCount)
         var found: [Range<Int>] = []
+        // Speech that comes back in a step which the clip's end breaks off is no step with speech.
+        var lastInWholeStep = -1
         var offset = 0
         while extractor.next(filtered, from: &offset) {
             frames += extractor.frame.logMel
@@ -50,10 +53,11 @@ struct UtteranceCutter: Sendable {
             switch segmenter.process(extractor.frame) {
             case .paused: close(start, last, &found)
             case .cutByLength: close(start, segmenter.lastSpeechFrame, &found)
-            case .idle, .began, .continues, nil: break
+            case .began, .continues: lastInWholeStep = segmenter.lastSpeechFrame
+            case .idle, nil: break
             }
         }
-        if segmenter.isSpeaking { close(segmenter.startFrame, segmenter.lastSpeechFrame, &found) }
+        if segmenter.isSpeaking { close(segmenter.startFrame, lastInWholeStep, &found) }
         let whole = extractor.frameCount / features.stackedFrames * features.stackedFrames
         return (frames, found.map { $0.clamped(to: 0..<whole) }.filter { !$0.isEmpty })
     }

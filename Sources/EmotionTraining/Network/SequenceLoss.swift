@@ -1,17 +1,21 @@
 private import Glibc
 
-/// How an utterance's steps count towards the loss.
+/// What the loss of an utterance is made of.
 ///
-/// The monitor shows every step and reports their mean, so the loss is not the last step's alone:
-/// a share goes to the last, the rest evenly to all steps from `fromSeconds` on.
+/// The monitor reports the mean of the steps' posteriors for an utterance and shows every step, so the loss
+/// is a share of −ln of that mean, and the rest a cross-entropy of the steps: part of it the last step's, the
+/// rest even over all steps from `fromStep` on.
 public struct StepWeighting: Sendable, Equatable {
-    /// Share of the last step.
+    /// Share of the utterance's mean posterior.
+    public var utteranceShare: Float
+    /// Share of the last step in what remains.
     public var lastShare: Float
-    /// Steps before this share nothing (unless there are no others).
+    /// Steps before this count in the mean alone (unless there are no others).
     public var fromStep: Int
 
-    /// A weighting with both values given.
-    public init(lastShare: Float, fromStep: Int) {
+    /// A weighting with every value given.
+    public init(utteranceShare: Float = 0, lastShare: Float, fromStep: Int) {
+        self.utteranceShare = utteranceShare
         self.lastShare = lastShare
         self.fromStep = fromStep
     }
@@ -34,9 +38,11 @@ struct SequenceTarget: Sendable {
     var key: UInt64
 }
 
-/// Weighted cross-entropy of softmax outputs with label smoothing.
+/// The loss of packed sequences and its gradient.
 ///
-/// Szegedy et al. 2016.
+/// With p_t the softmax of step t, y the label and T steps: u·(−ln Σ_t p_t[y]/T) + (1 − u)·Σ_t w_t·CE_t, where
+/// CE_t has its label smoothed (Szegedy et al. 2016). The first term's gradient is that of a cross-entropy
+/// whose steps are weighted by their share in the mean, r_t = p_t[y] / Σ_s p_s[y].
 enum SequenceLoss {
     /// The loss of `logits`, and its gradient.
     ///
@@ -50,34 +56,54 @@ enum SequenceLoss {
         var loss = 0.0
         for (sequence, target) in targets.enumerated() {
             let length = packed.lengths[sequence]
+            var labelSum: Float = 0
             for step in 0..<length {
                 let row = packed.row(step: step, sequence: sequence) * labelCount
-                let weight = target.weight * weighting.weight(step: step, length: length)
-                unsafe loss += rowLoss(
-                    logits + row, gradient + row, labelCount, target.label, weight, smoothing)
+                unsafe softmax(logits + row, gradient + row, labelCount)
+                unsafe labelSum += gradient[row + target.label]
+            }
+            labelSum = max(labelSum, .leastNormalMagnitude)
+            let utterance = target.weight * weighting.utteranceShare
+            loss -= Double(utterance * logf(labelSum / Float(length)))
+            for step in 0..<length {
+                let row = packed.row(step: step, sequence: sequence) * labelCount
+                let even = target.weight * (1 - weighting.utteranceShare)
+                let share = unsafe gradient[row + target.label] / labelSum
+                unsafe loss += stepLoss(
+                    gradient + row, labelCount, target.label,
+                    weight: even * weighting.weight(step: step, length: length), smoothing: smoothing,
+                    utteranceWeight: utterance * share)
             }
         }
         return loss
     }
 
-    @unsafe private static func rowLoss(
-        _ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ labelCount: Int,
-        _ label: Int, _ weight: Float, _ smoothing: Float
-    ) -> Double {
+    /// p = softmax(logits), `[labelCount]`.
+    @unsafe private static func softmax(
+        _ logits: UnsafePointer<Float>, _ p: UnsafeMutablePointer<Float>, _ labelCount: Int
+    ) {
         var largest = -Float.infinity
         for index in 0..<labelCount { largest = unsafe max(largest, logits[index]) }
         var total: Float = 0
         for index in 0..<labelCount {
-            let value = unsafe expf(logits[index] - largest)
-            unsafe gradient[index] = value
-            total += value
+            unsafe p[index] = expf(logits[index] - largest)
+            unsafe total += p[index]
         }
-        let logTotal = logf(total) + largest
+        for index in 0..<labelCount { unsafe p[index] /= total }
+    }
+
+    /// A step's smoothed cross-entropy, and the gradient of both terms in place of its softmax `p`.
+    @unsafe private static func stepLoss(
+        _ p: UnsafeMutablePointer<Float>, _ labelCount: Int, _ label: Int, weight: Float, smoothing: Float,
+        utteranceWeight: Float
+    ) -> Double {
         var loss: Float = 0
         for index in 0..<labelCount {
-            let target = smoothing / Float(labelCount) + (index == label ? 1 - smoothing : 0)
-            unsafe loss += target * (logTotal - logits[index])
-            unsafe gradient[index] = weight * (gradient[index] / total - target)
+            let isLabel: Float = index == label ? 1 : 0
+            let target = smoothing / Float(labelCount) + isLabel * (1 - smoothing)
+            let value = unsafe p[index]
+            if weight > 0 { loss -= target * logf(max(value, .leastNormalMagnitude)) }
+            unsafe p[index] = weight * (value - target) + utteranceWeight * (value - isLabel)
         }
         return Double(weight * loss)
     }

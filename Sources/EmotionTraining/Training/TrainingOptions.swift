@@ -35,7 +35,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Where everything random comes from.
     public var seed: UInt64 = 1
     /// Passes over the data, at most.
-    public var epochs = 40
+    public var epochs = 24
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
     /// Passes over an epoch's augmented clips, their frames augmented afresh for each.
@@ -59,7 +59,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// How far corpora and emotions are balanced, 0–1.
     public var balance: Float = 0.5
     /// How steps count towards the loss.
-    public var weighting = StepWeighting(lastShare: 0.4, fromStep: 10)
+    public var weighting = StepWeighting(utteranceShare: 0.5, lastShare: 0.3, fromStep: 4)
     /// Whether training clips are augmented.
     public var augments = true
     /// Threads; part of what makes a run repeatable.
@@ -78,7 +78,7 @@ public struct TrainingOptions: Sendable, Equatable {
         schedule = .plateau
         dropout = 0.2
         weightDecay = 0
-        weighting.fromStep = 40
+        weighting.fromStep = 16
         patience = 20
         learningRate = 1e-3
         passes = 1
@@ -95,6 +95,7 @@ public struct TrainingOptions: Sendable, Equatable {
             "training.clip_norm": "\(clipNorm)", "training.dropout": "\(dropout)",
             "training.label_smoothing": "\(labelSmoothing)", "training.averaging": "\(averaging)",
             "training.balance": "\(balance)", "training.augments": "\(augments)",
+            "training.utterance_share": "\(weighting.utteranceShare)",
             "training.last_share": "\(weighting.lastShare)", "training.from_step": "\(weighting.fromStep)",
             "training.threads": "\(threads)",
         ]

@@ -1,0 +1,159 @@
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import EmotionTraining
+
+/// A finished run of `undertone-train`.
+private struct TrainerProgram {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// Beside the test bundle, where the build puts it.
+    private static let path: String = {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        // SAFETY: readlink writes at most as many bytes as it is told that there are.
+        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let beside = String(
+            decoding: buffer.prefix(max(count, 0)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let candidates = [beside, CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? ""]
+            .map { $0.split(separator: "/").dropLast().joined(separator: "/") }
+        let folders = (candidates + ["\(root)/.build/debug"]).map { "/\($0)/undertone-train" }
+        return folders.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "undertone-train"
+    }()
+
+    /// Runs it to its end.
+    init(_ arguments: [String]) throws {
+        let folder = try CorpusFolder()
+        // No argument of these tests has a quotation mark in it.
+        let words = ([Self.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let command = "\(words) >\(folder.path)/out 2>\(folder.path)/err </dev/null"
+        // SAFETY: the string is passed as a NUL-terminated copy.
+        let result = unsafe system(command)
+        status = result & 0x7F == 0 ? (result >> 8) & 0xFF : -(result & 0x7F)
+        output = try String(contentsOfFile: folder.path + "/out", encoding: .utf8)
+        errors = try String(contentsOfFile: folder.path + "/err", encoding: .utf8)
+    }
+
+    /// Expects exactly one line on stderr, which says all of `words`, nothing on stdout, and this exit code.
+    func fails(_ code: Int32, saying words: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(status == code, "\(errors)", sourceLocation: sourceLocation)
+        #expect(output.isEmpty, sourceLocation: sourceLocation)
+        let lines = errors.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 2 && lines.last == "", "\(errors)", sourceLocation: sourceLocation)
+        for word in words { #expect(errors.contains(word), "\(errors)", sourceLocation: sourceLocation) }
+    }
+}
+
+@Suite struct TrainCommandTests {
+    @Test(arguments: [
+        (["train"], "--corpus"),
+        (["train", "--corpus", "/tmp"], "--out"),
+        (["train", "--epochs", "0"], "--epochs"),
+        (["train", "--patience", "0"], "--patience"),
+        (["train", "--threads", "65"], "--threads"),
+        (["train", "--dropout", "1"], "--dropout"),
+        (["train", "--dropout", "nan"], "--dropout"),
+        (["train", "--balance", "1.5"], "--balance"),
+        (["train", "--learning-rate", "0"], "--learning-rate"),
+        (["train", "--learning-rate", "inf"], "--learning-rate"),
+        (["train", "--seed", "-1"], "--seed"),
+        (["train", "--network", "large"], "large"),
+        (["scan", "folder", "--loudly"], "--loudly"),
+        (["evaluate", "--split", "all"], "all"),
+        (["scan"], "folder"),
+        (["sing"], "sing"),
+    ])
+    func wrongUseIsSaidInOneLine(arguments: [String], word: String) throws {
+        var arguments = arguments
+        // What a wrong option is judged beside.
+        if arguments.count == 3, arguments[0] == "train", arguments[1] != "--corpus" {
+            arguments += ["--corpus", "/nowhere", "--out", "/nowhere/m.safetensors"]
+        }
+        if arguments[0] == "evaluate" { arguments += ["--model", "/nowhere", "--corpus", "/nowhere"] }
+        try TrainerProgram(arguments).fails(64, saying: [word, "--help"])
+    }
+
+    @Test func aFolderThatHoldsNothingOfUseIsSaidInOneLine() throws {
+        let folder = try CorpusFolder()
+        let out = folder.path + "/m.safetensors"
+        func train(_ corpus: String) throws -> TrainerProgram {
+            try TrainerProgram(["train", "--corpus", corpus, "--out", out])
+        }
+        let missing = folder.path + "/missing"
+        try train(missing).fails(1, saying: ["cannot read \(missing): No such file or directory"])
+        let empty = try CorpusFolder()
+        try train(empty.path).fails(1, saying: ["\(empty.path) holds no files"])
+        try empty.write(Array("words".utf8), to: "song.wav")
+        try train(empty.path).fails(1, saying: ["no corpus found under \(empty.path)"])
+        try TrainerProgram(["scan", empty.path]).fails(1, saying: ["no corpus found"])
+        #expect(!FileManager.default.fileExists(atPath: out))
+    }
+
+    /// The scan is reported on stderr before the files turn out to be of no use.
+    @Test func clipsThatAreNoAudioMakeNoModel() throws {
+        let corpus = try CorpusFolder(files: ["1001_DFA_ANG_XX.wav", "1002_DFA_ANG_XX.wav"])
+        let out = corpus.path + "/m.safetensors"
+        let run = try TrainerProgram(["train", "--corpus", corpus.path, "--out", out])
+        #expect(run.status == 1)
+        #expect(run.errors.contains("no usable clip under \(corpus.path)"), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: out))
+    }
+
+    @Test func aCorpusWithoutDevelopmentSpeakersIsRefused() throws {
+        let corpus = try CorpusFolder()
+        try TinyCorpus.write(to: corpus, speakers: ["1001"])
+        let out = corpus.path + "/m.safetensors"
+        let run = try TrainerProgram(["train", "--corpus", corpus.path, "--out", out])
+        #expect(run.status == 1)
+        #expect(run.errors.contains("no dev speakers under \(corpus.path)"), "\(run.errors)")
+    }
+
+    /// Found out before hours of work, and before the corpus is even looked at.
+    @Test func aModelThatCannotBeWrittenIsSaidAtOnce() throws {
+        let folder = try CorpusFolder()
+        for out in ["/nowhere/m.safetensors", "/proc/m.safetensors", folder.path, folder.path + "/"] {
+            try TrainerProgram(["train", "--corpus", folder.path, "--out", out])
+                .fails(1, saying: ["cannot write \(out)"])
+        }
+    }
+
+    @Test func aModelThatCannotBeReadIsSaidInOneLine() throws {
+        let folder = try CorpusFolder()
+        try folder.write(Array("no model".utf8), to: "m.safetensors")
+        let path = folder.path + "/m.safetensors"
+        for (model, word) in [("/nowhere.safetensors", "No such file"), (path, "header")] {
+            try TrainerProgram(["evaluate", "--model", model, "--corpus", folder.path])
+                .fails(1, saying: [model, word])
+        }
+    }
+
+    @Test func aTrainedModelIsWrittenWholeAndCanBeJudged() throws {
+        let corpus = try CorpusFolder()
+        try TinyCorpus.write(to: corpus, speakers: ["1001", "1002"])
+        let out = corpus.path + "/m.safetensors"
+        let metrics = corpus.path + "/epochs.jsonl"
+        let run = try TrainerProgram([
+            "train", "--corpus", corpus.path, "--out", out, "--epochs", "2", "--no-augmentation",
+            "--metrics", metrics,
+        ])
+        #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
+        #expect(try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n").count == 2)
+        #expect(!FileManager.default.fileExists(atPath: out + ".partial"))
+        let judged = try TrainerProgram([
+            "evaluate", "--model", out, "--corpus", corpus.path, "--split", "dev",
+        ])
+        #expect(judged.status == 0, "\(judged.errors)")
+        #expect(judged.output.contains("crema-d\t6\t"), "\(judged.output)")
+    }
+
+    @Test func helpIsPrintedAndSucceeds() throws {
+        for arguments in [["--help"], ["train", "--help"], ["help", "scan"]] {
+            let run = try TrainerProgram(arguments)
+            #expect(run.status == 0 && run.errors.isEmpty)
+            #expect(run.output.contains("USAGE: undertone-train"))
+        }
+    }
+}

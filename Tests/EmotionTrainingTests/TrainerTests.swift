@@ -1,0 +1,116 @@
+import EmotionModel
+import EmotionRecognition
+import Testing
+
+@testable import EmotionTraining
+
+/// A whole run: the model and what was reported on the way.
+private struct Run {
+    let model: SpeechEmotionModel
+    var reports: [EpochReport] = []
+    /// The models handed out as the best so far.
+    var best: [SpeechEmotionModel] = []
+
+    init(
+        _ options: TrainingOptions,
+        on libraries: Result<TinyCorpus.Libraries, any Error> = TinyCorpus.smallLibraries
+    ) throws {
+        let libraries = try libraries.get()
+        let trainer = Trainer(
+            train: libraries.train, development: libraries.development, noise: .empty, labels: Emotion.six,
+            options: options)
+        var (reports, best) = ([EpochReport](), [SpeechEmotionModel]())
+        model = try trainer.train { progress in
+            guard case .epoch(let report, let model) = progress else { return }
+            reports.append(report)
+            if let model { best.append(model) }
+        }
+        self.reports = reports
+        self.best = best
+    }
+
+    var bytes: [UInt8] { get throws { try model.file.encoded() } }
+}
+
+@Suite struct TrainerTests {
+    /// A recipe that learns the tiny corpus in a few seconds.
+    private var quick: TrainingOptions {
+        var options = TrainingOptions()
+        options.augments = false
+        options.epochs = 6
+        options.batchSize = 6
+        options.learningRate = 2e-3
+        options.dropout = 0
+        options.averaging = 0.5
+        options.weighting.fromStep = 3
+        return options
+    }
+
+    /// The whole recipe, augmentation and dropout too, for two epochs.
+    private var short: TrainingOptions {
+        var options = TrainingOptions()
+        options.epochs = 2
+        options.batchSize = 6
+        return options
+    }
+
+    @Test func theSameRunGivesTheSameFile() throws {
+        let first = try Run(short)
+        #expect(try Run(short).bytes == first.bytes)
+        // The seed stands in the file, so the weights are what must differ.
+        var other = short
+        other.seed = 2
+        let second = try Run(other)
+        #expect(second.model.network.parameters != first.model.network.parameters)
+        #expect(second.reports[0].loss != first.reports[0].loss)
+    }
+
+    @Test func theTinyCorpusIsLearnt() throws {
+        let run = try Run(quick, on: TinyCorpus.libraries)
+        let losses = run.reports.map(\.loss)
+        let (first, last) = (try #require(losses.first), try #require(losses.last))
+        #expect(first < 2.2 && last < 0.6 * first, "\(losses)")
+        let score = try #require(run.reports.map(\.development.meanUAR).max())
+        #expect(score >= 0.6, "chance is 0.17")
+        // The program, with the model as it would be written, hears the same.
+        let model = try SpeechEmotionModel(bytes: run.bytes)
+        let library = try TinyCorpus.libraries.get().development
+        let right = library.clips.indices.count { index in
+            let label = ProgramEvaluation.label(of: library.samples(at: index), model)
+            return label.map { model.labels[$0] } == library.clips[index].emotion.rawValue
+        }
+        #expect(Double(right) >= 0.6 * Double(library.clips.count))
+    }
+
+    @Test func trainingStopsWhenPatienceIsOutAndTheBestWeightsComeBack() throws {
+        var options = quick
+        // Steps so small that no answer changes: the first epoch stays the best.
+        options.learningRate = 1e-9
+        options.patience = 3
+        let run = try Run(options)
+        #expect(run.reports.map(\.epoch) == [1, 2, 3, 4])
+        #expect(run.reports.map(\.isBest) == [true, false, false, false])
+        #expect(run.best.count == 1)
+        #expect(try run.best.last?.file.encoded() == run.bytes)
+    }
+
+    @Test func whatComesBackAreTheWeightsOfTheBestEpoch() throws {
+        var options = quick
+        options.schedule = .plateau
+        options.epochs = 4
+        let run = try Run(options)
+        // So few clips are soon all right, and then no epoch is better any more.
+        let best = try #require(run.reports.last { $0.isBest })
+        #expect(best.epoch < 4)
+        #expect(try run.best.last?.file.encoded() == run.bytes)
+        // A run that ends with that epoch has the same weights at its end.
+        options.epochs = best.epoch
+        #expect(try Run(options).model.network.parameters == run.model.network.parameters)
+    }
+
+    @Test func aLossThatIsNotANumberEndsTheRun() {
+        var options = quick
+        options.learningRate = .infinity
+        #expect(throws: TrainingError.self) { try Run(options) }
+    }
+}
