@@ -4,7 +4,7 @@ import TestSupport
 
 /// A folder that goes with the test.
 final class TestFolder: Sendable {
-    private let root: String
+    let root: String
 
     init() throws {
         guard let root = makeTemporaryFolder("undertone-test") else {
@@ -73,9 +73,10 @@ enum TestModel {
         if unsafe access(shipped, R_OK) == 0 { return shipped }
         let path = folder.path("random.safetensors")
         try randomModel().write(to: path)
+        atexit { removeTemporaryFolder(TestModel.folder.root) }
         return path
     }
 
-    /// Lives as long as the tests.
+    /// Lives as long as the tests; nothing is deinitialised at their end.
     private static let folder = try! TestFolder()
 }
