@@ -106,7 +106,7 @@ let package = Package(
         tests(
             "EmotionTrainingTests",
             ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition"]),
-        tests("UndertoneTests", ["undertone"]),
-        tests("PipelineTests", ["undertone", "EmotionRecognition", "EmotionModel"]),
+        tests("UndertoneTests", ["undertone", "EmotionRecognition", "Publishing", "RingBuffer"]),
+        tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
     ]
 )

@@ -14,7 +14,7 @@ struct Undertone: ParsableCommand {
             must be told. Results go to standard output, everything else to standard error.
 
             EXAMPLES:
-              undertone listen | jq -c 'select(.event == "utterance") | [.emotion, .confidence]'
+              undertone listen | jq -c 'select(.event == "utterance") | .emotion'
               undertone analyze --summary interview.wav
               undertone devices
             """,
@@ -59,7 +59,8 @@ struct Undertone: ParsableCommand {
         let code = exitCode(for: error)
         if code == .success {
             // --help and --version.
-            try? LineWriter(descriptor: STDOUT_FILENO).write(Array((fullMessage(for: error) + "\n").utf8)[...])
+            try? LineWriter(descriptor: STDOUT_FILENO).write(
+                Array((fullMessage(for: error) + "\n").utf8)[...])
             return 0
         }
         let firstLine = message(for: error).split(separator: "\n").first.map(String.init) ?? "usage"

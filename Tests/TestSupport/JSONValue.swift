@@ -50,6 +50,12 @@ public enum JSONValue: Equatable, Sendable, Decodable {
         return elements[index]
     }
 
+    /// The names of an object's members, sorted.
+    public var keys: [String]? {
+        guard case .object(let members) = self else { return nil }
+        return members.keys.sorted()
+    }
+
     /// The number, if it is one.
     public var number: Double? {
         guard case .number(let value) = self else { return nil }

@@ -28,21 +28,16 @@ struct AnalyzeCommand: ParsableCommand {
         let model = try ModelInUse(flag: audio.modelOptions.model)
         let stop = try StopSignal.install()
         ReaderWatch.start(descriptor: STDOUT_FILENO) { _exit(0) }
-        let channel = try audio.channelChoice().index
-        let hello: @Sendable (Hello.Input) throws -> Hello = { [audio] in
-            try audio.hello(model, input: $0, isPaced: false)
-        }
-        _ = try hello(Hello.Input(kind: .file, name: nil, rateHz: nil, channels: nil, format: nil))
         let analysis = FileAnalysis(
-            files: files, channel: channel, isSummary: summary, chunkFrames: audio.chunk, model: model,
-            hello: { try? hello($0) }, stop: stop)
+            files: files, channel: try audio.channelChoice().index, isSummary: summary,
+            settings: try audio.settings(isPaced: false), chunkFrames: audio.chunk, model: model, stop: stop)
+        let isGood: Bool
         do throws(LineError) {
-            if try !analysis.run(to: LineWriter(descriptor: STDOUT_FILENO)) { throw .failed(errno: 0) }
-        } catch .failed(errno: 0) {
-            // Each file has said what is wrong with it.
-            throw ProgramFailure(nil)
+            isGood = try analysis.run(to: LineWriter(descriptor: STDOUT_FILENO))
         } catch {
             throw error.asProgramError
         }
+        // Each file has said what is wrong with it.
+        if !isGood { throw ProgramFailure(nil) }
     }
 }

@@ -13,7 +13,8 @@ struct AudioOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The channel to hear, from 1, or mix, also UNDERTONE_CHANNEL (default: mix).", valueName: "N|mix"))
+            "The channel to hear, from 1, or mix, also UNDERTONE_CHANNEL (default: mix).", valueName: "N|mix")
+    )
     var channel: String?
 
     @Option(
@@ -24,14 +25,18 @@ struct AudioOptions: ParsableArguments {
 
     @OptionGroup var modelOptions: ModelOptions
 
-    /// Frames taken from the input at a time. Results do not depend on it, and tests show that.
+    /// Frames taken from the input at a time.
+    ///
+    /// Results do not depend on it, and tests show that.
     @Option(help: .hidden)
     var chunk = FiniteSession.defaultChunkFrames
 
     func validate() throws {
         _ = try settings(isPaced: false)
         _ = try channelChoice()
-        guard (1...1 << 24).contains(chunk) else { throw ValidationError("--chunk \(chunk): expected frames") }
+        guard (1...1 << 24).contains(chunk) else {
+            throw ValidationError("--chunk \(chunk): expected frames")
+        }
     }
 
     /// The settings in effect, for `hello`.
@@ -45,12 +50,14 @@ struct AudioOptions: ParsableArguments {
         try Settings.channel.resolve(channel)
     }
 
-    /// The first line of a stream of `input`.
-    func hello(_ model: ModelInUse, input: Hello.Input, isPaced: Bool) throws -> Hello {
-        Hello(
+}
+
+extension Hello {
+    /// The first line of a new stream.
+    init(_ model: ModelInUse, input: Input, settings: Settings) {
+        self.init(
             stream: randomStreamIdentifier(), version: ProgramVersion.current, model: model.greeting,
-            input: input, settings: try settings(isPaced: isPaced),
-            decision: model.model.decision.values)
+            input: input, settings: settings, decision: model.model.decision.values)
     }
 }
 

@@ -9,6 +9,11 @@ import Publishing
 struct ListenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listen", abstract: "Listens and prints what the voice expresses, as JSON lines.",
+        usage: """
+            undertone listen [--device <name>] [--or-sample] [<options>]
+            undertone listen --input <file> [--fast] [<options>]
+            undertone listen --input - [--format <format> --rate <hz> --channels <n>] [<options>]
+            """,
         discussion: """
             Without --input a microphone is captured. A file is played at the pace of real time unless --fast; \
             standard input is taken as it comes: WAV, or raw PCM with --format.
@@ -16,9 +21,10 @@ struct ListenCommand: ParsableCommand {
             EXAMPLES:
               undertone listen
               undertone listen --device hw:CARD=Headset,DEV=0 --every 0.5
-              undertone listen --input speech.flac | jq -r 'select(.event == "estimate") | .emotion'
-              sox in.mp3 -t wav - | undertone listen --input -
-              arecord -t raw -f S16_LE -r 16000 | undertone listen --input - --format s16le --rate 16000
+              undertone listen --input speech.flac | jq -r .emotion
+              sox speech.mp3 -t wav - | undertone listen --input -
+              parec --rate=16000 --channels=1 --format=s16le |
+                undertone listen --input - --format s16le
             """)
 
     @Option(
@@ -42,9 +48,13 @@ struct ListenCommand: ParsableCommand {
     func validate() throws {
         _ = try Settings.device.resolve(device)
         if input != nil, device != nil { throw ValidationError("--device and --input exclude each other") }
-        if input != nil, orSample { throw ValidationError("--or-sample is for a microphone, not for --input") }
+        if input != nil, orSample {
+            throw ValidationError("--or-sample is for a microphone, not for --input")
+        }
         if input == nil, fast { throw ValidationError("--fast needs --input") }
-        if raw.isGiven, input != "-" { throw ValidationError("--format, --rate and --channels need --input -") }
+        if raw.isGiven, input != "-" {
+            throw ValidationError("--format, --rate and --channels need --input -")
+        }
     }
 
     func run() throws {
@@ -68,7 +78,7 @@ struct ListenCommand: ParsableCommand {
             let input = Hello.Input(
                 kind: .device, name: feed.grant.device, rateHz: feed.grant.rateHz,
                 channels: feed.grant.channels, format: feed.grant.format.rawValue)
-            let hello = try audio.hello(model, input: input, isPaced: true)
+            let hello = Hello(model, input: input, settings: try audio.settings(isPaced: true))
             try LiveRun(model: model, hello: hello, stop: stop).run(feed, reopen: open)
         case .failure(let error):
             guard orSample else { throw ProgramFailure("\(error)") }
@@ -110,7 +120,8 @@ struct ListenCommand: ParsableCommand {
     }
 
     private func play(_ reader: consuming AudioFileReader, _ model: ModelInUse, _ stop: StopSignal) throws {
-        let hello = try audio.hello(model, input: Hello.Input(.file, reader), isPaced: true)
+        let hello = Hello(
+            model, input: Hello.Input(.file, reader), settings: try audio.settings(isPaced: true))
         let feed = try PacedFile(reader)
         feed.start()
         try LiveRun(model: model, hello: hello, stop: stop).run(feed)
@@ -119,7 +130,8 @@ struct ListenCommand: ParsableCommand {
     private func take(
         _ reader: consuming AudioFileReader, _ kind: Hello.Input.Kind, _ model: ModelInUse, _ stop: StopSignal
     ) throws {
-        let hello = try audio.hello(model, input: Hello.Input(kind, reader), isPaced: false)
+        let hello = Hello(
+            model, input: Hello.Input(kind, reader), settings: try audio.settings(isPaced: false))
         let publisher = EventPublisher(
             labels: model.model.labels, to: LineWriter(descriptor: STDOUT_FILENO))
         let end: SessionEnd

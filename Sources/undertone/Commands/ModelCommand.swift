@@ -23,7 +23,8 @@ struct ModelCommand: ParsableCommand {
         guard let text = TextFile.bytes(at: card) else {
             // SAFETY: strerror returns a terminated string of the C library's, copied at once.
             let reason = unsafe String(cString: strerror(errno))
-            throw ProgramFailure("cannot read the model card \(card): \(reason); keep it beside the model file")
+            throw ProgramFailure(
+                "cannot read the model card \(card): \(reason); keep it beside the model file")
         }
         do throws(LineError) {
             try LineWriter(descriptor: STDOUT_FILENO).write(text[...])

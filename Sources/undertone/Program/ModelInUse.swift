@@ -55,7 +55,8 @@ enum ModelLocation {
         var folders = program.split(separator: "/").dropLast().map(String.init)
         let folder = "/" + folders.joined(separator: "/")
         var candidates = [
-            "\(folder)/models/\(fileName)", "\(folder)/\(fileName)", "\(folder)/../share/undertone/\(fileName)",
+            "\(folder)/models/\(fileName)", "\(folder)/\(fileName)",
+            "\(folder)/../share/undertone/\(fileName)",
         ]
         while let last = folders.popLast() {
             // Only a build folder is walked out of: an installed program must not pick up a stray model.

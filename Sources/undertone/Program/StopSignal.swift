@@ -4,7 +4,9 @@ import Glibc
 // SAFETY: written once, before the handlers are installed.
 nonisolated(unsafe) private var stopPipeWriteEnd: Int32 = -1
 
-/// Only async-signal-safe calls. A second signal finds the default action and ends the program at once.
+/// The handler, of async-signal-safe calls alone.
+///
+/// A second signal finds the default action and ends the program at once.
 private func handleStop(_ number: Int32) {
     let saved = errno
     // SAFETY: SIG_DFL is a constant.
@@ -32,7 +34,17 @@ struct StopSignal: Sendable {
         unsafe stopPipeWriteEnd = ends[1]
         signal(SIGINT, handleStop)
         signal(SIGTERM, handleStop)
+        unblock([SIGINT, SIGTERM])
         return StopSignal(descriptor: ends[0])
+    }
+
+    /// Lets signals through that whoever started the program may have blocked.
+    private static func unblock(_ numbers: [Int32]) {
+        var set = sigset_t()
+        // SAFETY: the set lives until the last call returns; each call reads or writes that set alone.
+        unsafe sigemptyset(&set)
+        for number in numbers { unsafe sigaddset(&set, number) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     /// Whether the program shall end.

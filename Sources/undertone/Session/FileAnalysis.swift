@@ -8,10 +8,9 @@ struct FileAnalysis: Sendable {
     let files: [String]
     let channel: Int?
     let isSummary: Bool
+    let settings: Hello.Settings
     let chunkFrames: Int
     let model: ModelInUse
-    /// The first line of a stream of this input.
-    let hello: @Sendable (Hello.Input) -> Hello?
     let stop: StopSignal
 
     /// Analyses and prints; returns whether every file went well.
@@ -33,7 +32,7 @@ struct FileAnalysis: Sendable {
         if stop.isRaised { return nil }
         do throws(AudioFileError) {
             var reader = try AudioFileReader(path: path, channel: channel, cancel: stop.descriptor)
-            guard let hello = hello(Hello.Input(.file, reader)) else { return nil }
+            let hello = Hello(model, input: Hello.Input(.file, reader), settings: settings)
             return run(&reader, hello, to: sink)
         } catch {
             return error.reason == .cancelled ? nil : "\(error)"

@@ -1,17 +1,16 @@
 import AudioFiles
 import Publishing
 
-/// An input taken as fast as it comes: files to analyse, standard input. One thread; the reader may wait.
+/// An input taken as fast as it comes, such as files to analyse and standard input.
+///
+/// One thread; the reader of the lines may keep it waiting.
 enum FiniteSession {
     /// The frames taken from the input at a time, where nothing else is asked for.
     static let defaultChunkFrames = 4096
 
     /// Runs one stream to its end.
     ///
-    /// - Parameters:
-    ///   - reader: the open input.
-    ///   - hello: the stream's first line.
-    ///   - chunkFrames: frames taken at a time; the events do not depend on it.
+    /// `chunkFrames` frames are taken from the reader at a time; the events do not depend on it.
     static func run<Receiver: EventReceiver>(
         _ reader: inout AudioFileReader, model: ModelInUse, hello: Hello, chunkFrames: Int, stop: StopSignal,
         to receiver: Receiver

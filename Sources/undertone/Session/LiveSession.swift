@@ -25,6 +25,8 @@ struct LiveSession: ~Copyable {
     private let reopen: (@Sendable () throws(PCMError) -> DeviceFeed)?
     private let log = Logger(label: "undertone")
     private var isStopping = false
+    /// What is waited for: the feed, and the end of the program.
+    private var requests = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 2)
     private var block = [Float](repeating: 0, count: 4096)
     /// When the last frame so far was read, in nanoseconds since boot.
     private var lastRead: UInt64 = 0
@@ -75,11 +77,9 @@ struct LiveSession: ~Copyable {
 
     /// Sleeps until the feed has something, the program shall end, or half a second has passed.
     private mutating func wait() {
-        var requests = [
-            pollfd(fd: feed.wakeDescriptor, events: Int16(POLLIN), revents: 0),
-            // A negative descriptor is left out: once raised, the stop signal stays readable.
-            pollfd(fd: isStopping ? -1 : stop.descriptor, events: Int16(POLLIN), revents: 0),
-        ]
+        requests[0].fd = feed.wakeDescriptor
+        // A negative descriptor is left out: once raised, the stop signal stays readable.
+        requests[1].fd = isStopping ? -1 : stop.descriptor
         // SAFETY: two entries, as many as the array has.
         _ = unsafe poll(&requests, 2, 500)
         if !isStopping, stop.isRaised {
@@ -115,7 +115,8 @@ struct LiveSession: ~Copyable {
     private mutating func noteLoss(before mark: CaptureMark) throws(LineError) {
         if wasAway, mark.frameCount > 0 {
             wasAway = false
-            let firstCapture = Double(mark.bootTimeNanoseconds) - Double(mark.frameCount) / Double(feed.rateHz) * 1e9
+            let firstCapture =
+                Double(mark.bootTimeNanoseconds) - Double(mark.frameCount) / Double(feed.rateHz) * 1e9
             let lost = ((firstCapture - Double(lastRead)) * 1e-9 * Double(feed.rateHz)).rounded()
             try stream.lose(frames: max(1, Int(lost)), cause: .device)
         } else if let cause = mark.cause, mark.framesLostBefore > 0 {
@@ -127,7 +128,9 @@ struct LiveSession: ~Copyable {
 
     /// A heartbeat when no audio comes that could bring one.
     private mutating func beatWhenIdle() throws(LineError) {
-        guard ProcessStatistics.uptimeSeconds - lastBeat > hello.settings.statusEverySeconds + 1 else { return }
+        guard ProcessStatistics.uptimeSeconds - lastBeat > hello.settings.statusEverySeconds + 1 else {
+            return
+        }
         lastBeat = ProcessStatistics.uptimeSeconds
         try stream.beat()
     }

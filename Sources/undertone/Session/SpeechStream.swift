@@ -55,10 +55,8 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
 
     /// Takes mono frames at the input's rate.
     ///
-    /// - Parameters:
-    ///   - frames: mono, ±1.
-    ///   - readAt: when the read that brought them returned, in nanoseconds since boot; nil when the input is
-    ///     not paced.
+    /// `readAt` is when the read that brought them returned, in nanoseconds since boot; nil when the input is
+    /// not paced.
     mutating func process(_ frames: UnsafeBufferPointer<Float>, readAt: UInt64? = nil) throws(LineError) {
         timeline.advance(frames.count)
         if let readAt { lag?.note(endFrame: timeline.frames, readAt: readAt) }

@@ -1,0 +1,137 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// The whole program on a microphone that libasound itself delivers, without a sound card.
+@Suite(.enabled(if: ALSATestDevice.isAvailable, "no C compiler, or no ALSA headers"))
+struct MicrophoneTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    /// Listens until so many estimates have come, then ends the program.
+    private func listen(
+        to microphone: ALSATestDevice, estimates: Int, _ arguments: String...
+    ) throws -> ProgramRun.Finished {
+        let listening = try ProgramRun(["listen"] + arguments, environment: microphone.environment)
+        for _ in 0..<estimates { _ = try listening.nextEvent("estimate") }
+        listening.signal(SIGTERM)
+        return try listening.finish()
+    }
+
+    @Test func aStereoDeviceOf48kHzIsHeardAsItIs() throws {
+        let microphone = try ALSATestDevice.make(rate: 48_000, channels: 2, format: "S32_LE")
+        let heard = try listen(to: microphone, estimates: 6)
+        #expect(heard.code == 0)
+        let input = heard.events("hello").first?["input"]
+        #expect(input?["kind"] == .string("device") && input?["name"] == .string("default"))
+        #expect(input?["rate"] == .number(48_000) && input?["channels"] == .number(2))
+        #expect(input?["format"] == .string("S32_LE"))
+        let opened = heard.events("device").first
+        #expect(opened?["state"] == .string("opened") && (opened?["period"]?.number ?? 0) > 0)
+        #expect(heard.lines.last?["reason"] == .string("signal"))
+        #expect(heard.events("estimate").allSatisfy { ($0["lag_ms"]?.number ?? -1) > 0 })
+        // A hash of the frame's number is noise at full scale.
+        #expect(heard.events("estimate").allSatisfy { ($0["peak"]?.number ?? 0) > 0.5 })
+    }
+
+    /// The same samples through libasound and from a file: the same estimates.
+    @Test func aMicrophoneSaysWhatAnalyzeSays() throws {
+        let speech = TestAudio.speech(seconds: 4)
+        let raw = try folder.write(TestAudio.raw16(speech), as: "speech.raw")
+        let file = try folder.write(TestAudio.wav(speech), as: "speech.wav")
+        let microphone = try ALSATestDevice.make(signal: .file(raw))
+        let heard = try listen(to: microphone, estimates: 14)
+        // Where the machine stood still the device has really lost something.
+        guard microphone.losses().isEmpty else { return }
+        let analyzed = try run("analyze", file)
+        // The device's first line stands where the file has none, so numbers differ by one.
+        let expected = analyzed.compared("estimate", without: "lag_ms", "seq")
+        let got = heard.compared("estimate", without: "lag_ms", "seq")
+        #expect(Array(got.prefix(14)) == Array(expected.prefix(14)))
+    }
+
+    /// One injected overrun: one gap, at the right place, within one period of the frames withheld.
+    @Test(arguments: [(16_000, 1, "S16_LE"), (48_000, 2, "S32_LE")])
+    func anOverrunIsOneGapOfTheRightLength(rate: Int, channels: Int, format: String) throws {
+        let fault = ALSATestDevice.Fault(.overrun, at: rate, frames: rate / 4)
+        let microphone = try ALSATestDevice.make(
+            rate: rate, channels: channels, format: format, faults: [fault])
+        let heard = try listen(to: microphone, estimates: 8)
+        let gaps = heard.events("gap")
+        let real = microphone.losses()
+        let period = Double(rate / 100)
+        // A busy machine may overrun by itself; the device knows what was really lost.
+        #expect(gaps.count == real.count && !gaps.isEmpty)
+        for (gap, loss) in zip(gaps, real) {
+            #expect(gap["cause"] == .string("overrun") && gap["rate"] == .number(Double(rate)))
+            #expect(abs((gap["samples"]?.number ?? 0) - Double(loss.frames)) <= period)
+            #expect(gap["t"] == gap["end"])
+        }
+        // What was delivered before it is exact.
+        #expect(gaps.first?["start"] == .number(Double(real[0].at) / Double(rate)))
+        let ends = heard.events("estimate").compactMap { $0["window"]?[0]?.number }
+        #expect(ends.contains(gaps[0]["end"]?.number ?? -1))
+        #expect(heard.code == 0)
+    }
+
+    @Test func whatCannotBeOpenedSaysWhyAndWhatToDo() throws {
+        let rows: [(error: Int32, words: String)] = [
+            (ENOENT, "no such device"), (EBUSY, "busy"), (EACCES, "permission denied"),
+        ]
+        for row in rows {
+            let microphone = try ALSATestDevice.make(openError: row.error)
+            let refused = try run("listen", environment: microphone.environment)
+            #expect(refused.code == 1 && refused.lines.isEmpty)
+            #expect(refused.errors.contains("cannot open default: \(row.words)"), "\(refused.errors)")
+            #expect(refused.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test func orSampleSaysWhyAndPlaysTheSample() throws {
+        let microphone = try ALSATestDevice.make(openError: EBUSY)
+        let playing = try ProgramRun(["listen", "--or-sample"], environment: microphone.environment)
+        let hello = try playing.nextEvent("hello")
+        #expect(hello["input"]?["kind"] == .string("file") && hello["input"]?["name"] == .string("sample"))
+        _ = try playing.nextEvent("estimate")
+        playing.signal(SIGTERM)
+        let played = try playing.finish()
+        #expect(played.code == 0)
+        #expect(played.errors.contains("cannot open default: busy") && played.errors.contains("sample"))
+    }
+
+    @Test func orSampleListensToAMicrophoneThatCanBeOpened() throws {
+        let heard = try listen(to: try ALSATestDevice.make(), estimates: 1, "--or-sample")
+        #expect(heard.events("hello").first?["input"]?["kind"] == .string("device"))
+        #expect(heard.code == 0 && heard.errors == "")
+    }
+
+    /// A device that goes away is waited for, and the time without it is a gap.
+    @Test func aDeviceThatComesBackIsAGap() throws {
+        let fault = ALSATestDevice.Fault(.disconnect, at: 12_000, frames: 0)
+        let microphone = try ALSATestDevice.make(faults: [fault])
+        let listening = try ProgramRun(["listen"], environment: microphone.environment)
+        let gap = try listening.nextEvent("gap")
+        _ = try listening.nextEvent("estimate")
+        listening.signal(SIGTERM)
+        let heard = try listening.finish()
+        #expect(gap["cause"] == .string("device") && gap["start"] == .number(0.75))
+        // It is tried again after a second.
+        #expect((gap["seconds"]?.number ?? 0) > 0.9)
+        let states = heard.events("device").prefix(3).compactMap { $0["state"]?.string }
+        #expect(states == ["opened", "lost", "opened"])
+        #expect(heard.code == 0)
+    }
+
+    @Test func devicesListsTheDefault() throws {
+        let microphone = try ALSATestDevice.make(rate: 48_000, channels: 2, format: "S32_LE")
+        let listing = try ProgramRun(["devices", "--json"], environment: microphone.environment)
+        let line = try #require(listing.nextLine())
+        let device = try JSONValue(parsing: line)[0]
+        #expect(device?["device"] == .string("default") && device?["state"] == .string("available"))
+        #expect(device?["rates"] == .array([.number(48_000)]) && device?["channels"] == .array([.number(2)]))
+        #expect(device?["formats"] == .array([.string("S32_LE")]))
+    }
+}
