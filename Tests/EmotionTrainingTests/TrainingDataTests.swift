@@ -17,14 +17,19 @@ import Testing
         let data = try data()
         let items = [0, 5, 3, 11, 5].enumerated().map { EpochPlan.Item(clip: $1, copy: $0 == 4 ? 1 : 0) }
         func values(_ sequences: [TrainingSequence]) -> [[Float]] { sequences.map(\.steps.values) }
-        let together = data.batch(items[...], epoch: 3)
-        let alone = items.map { data.batch([$0], epoch: 3) }
+        func batch(_ items: [EpochPlan.Item], epoch: Int, pass: Int = 0) -> [TrainingSequence] {
+            data.sequences(data.utterances(items[...], epoch: epoch), epoch: epoch, pass: pass)
+        }
+        let together = batch(items, epoch: 3)
+        let alone = items.map { batch([$0], epoch: 3) }
         #expect(values(together) == alone.flatMap(values))
         let reversed = Array(items.reversed())
-        #expect(values(data.batch(reversed[...], epoch: 3)) == alone.reversed().flatMap(values))
+        #expect(values(batch(reversed, epoch: 3)) == alone.reversed().flatMap(values))
+        // Another pass over the same waveforms augments their frames anew.
+        #expect(values(alone[1]) != values(batch([items[1]], epoch: 3, pass: 1)))
         // The same clip twice in an epoch is augmented in two ways, and in another epoch in a third.
         #expect(values(alone[1]) != values(alone[4]))
-        #expect(values(alone[1]) != values(data.batch([items[1]], epoch: 4)))
+        #expect(values(alone[1]) != values(batch([items[1]], epoch: 4)))
         #expect(Set(together.map(\.key)).count == together.count)
     }
 
