@@ -80,13 +80,13 @@ let package = Package(
         .executableTarget(
             name: "undertone",
             dependencies: [
-                "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
+                "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
                 "RingBuffer", "SpeechFeatures", argumentParser, logging,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "undertone-train",
-            dependencies: ["EmotionTraining", "EmotionModel", "SpeechFeatures", argumentParser],
+            dependencies: ["EmotionTraining", "EmotionModel", "CKernels", "SpeechFeatures", argumentParser],
             swiftSettings: swiftSettings),
 
         // Tests: one folder per target.

@@ -27,15 +27,25 @@
 
 const char *ck_instruction_set(void) { return HAS_AVX2 ? "avx2" : "baseline"; }
 
-void ck_flush_denormals(void) {
 #if defined(__x86_64__)
-    _mm_setcsr(_mm_getcsr() | 0x8040);
+uint64_t ck_flush_denormals(void) {
+    const unsigned control = _mm_getcsr();
+    _mm_setcsr(control | 0x8040);
+    return control;
+}
+void ck_restore_denormals(uint64_t control) { _mm_setcsr((unsigned)control); }
 #elif defined(__aarch64__)
+uint64_t ck_flush_denormals(void) {
     uint64_t control;
     __asm__ volatile("mrs %0, fpcr" : "=r"(control));
     __asm__ volatile("msr fpcr, %0" : : "r"(control | (1u << 24)));
-#endif
+    return control;
 }
+void ck_restore_denormals(uint64_t control) { __asm__ volatile("msr fpcr, %0" : : "r"(control)); }
+#else
+uint64_t ck_flush_denormals(void) { return 0; }
+void ck_restore_denormals(uint64_t control) { (void)control; }
+#endif
 
 void ck_exp(float *out, const float *x, size_t n) { CHOOSE(exp, out, x, n); }
 

@@ -65,13 +65,14 @@ public struct Recognizer: ~Copyable {
 
     /// Takes samples and hands out what they complete, in order.
     ///
-    /// Sets flush-to-zero for the calling thread: long silences would otherwise turn denormal.
+    /// Works with flush-to-zero, which long silences need, and gives the thread its own setting back.
     ///
     /// - Parameters:
     ///   - samples: mono, 16 kHz, ±1, finite.
     ///   - emit: called for each estimate and utterance.
     public mutating func process(_ samples: Span<Float>, _ emit: (Recognition) -> Void) {
-        ck_flush_denormals()
+        let control = ck_flush_denormals()
+        defer { ck_restore_denormals(control) }
         var offset = 0
         while offset < samples.count {
             let windowEnd = self.windowEnd

@@ -12,7 +12,8 @@ public struct WholeClipClassifier: Sendable {
     ///
     /// - Returns: nil where the clip is too short for a step.
     public func posterior(of samples: [Float]) -> Posterior? {
-        ck_flush_denormals()
+        let control = ck_flush_denormals()
+        defer { ck_restore_denormals(control) }
         let features = model.features
         var filter = HighPassFilter(
             cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))

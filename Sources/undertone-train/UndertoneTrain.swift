@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 
 /// The trainer's command line.
 @main
@@ -16,6 +17,8 @@ struct UndertoneTrain: ParsableCommand {
 
     /// Runs a command and exits: 0 success, 1 failure at run time, 64 wrong use.
     static func main() {
+        // Threads made from here on inherit it: denormals make training many times slower.
+        _ = ck_flush_denormals()
         do {
             var command = try parseAsRoot()
             try command.run()

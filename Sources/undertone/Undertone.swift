@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 import Glibc
 import Logging
 import Publishing
@@ -27,6 +28,8 @@ struct Undertone: ParsableCommand {
     /// Runs a command and exits as the contract says: 0 success, 1 failure, 64 usage.
     static func main() {
         ProcessStatistics.noteStart()
+        // Threads made from here on inherit it.
+        _ = ck_flush_denormals()
         LoggingSystem.bootstrap { _ in StandardErrorLog() }
         ignoreBrokenPipes()
         guard StandardStreams.prepare() else {

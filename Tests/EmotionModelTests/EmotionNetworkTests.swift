@@ -86,8 +86,9 @@ private struct Trace {
 
     @Test func theLargeAttentionTableHasTheStandardShape() {
         let golden = GoldenNetwork("attention_large")
-        let network = EmotionNetwork(golden, pooling: .attention, denseSizes: [64])
-        #expect(network.options == .standard(inputSize: 320))
+        let standard = NetworkOptions.standard(inputSize: golden.inputSize)
+        #expect(standard.hiddenSize == golden.hiddenSize)
+        #expect(standard.pooling == .attention && standard.denseSizes == [64])
     }
 
     @Test func resetGivesTheFirstPassAgain() {

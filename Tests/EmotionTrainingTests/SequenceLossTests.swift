@@ -15,16 +15,22 @@ private struct ReferenceLoss {
         var loss = 0.0
         for (sequence, target) in targets.enumerated() {
             let length = packed.lengths[sequence]
+            let utterance = Double(weighting.utteranceShare)
+            var labelSum = 0.0
             for step in 0..<length {
                 let first = packed.row(step: step, sequence: sequence) * labels
                 let row = logits[first..<first + labels]
                 let logTotal = logarithm(row.map { exponential($0) }.reduce(0, +))
-                let weight = Double(target.weight) * Double(weighting.weight(step: step, length: length))
+                labelSum += exponential(row[row.startIndex + target.label] - logTotal)
+                let weight =
+                    (1 - utterance) * Double(target.weight)
+                    * Double(weighting.weight(step: step, length: length))
                 for (label, logit) in row.enumerated() {
                     let share = smoothing / Double(labels) + (label == target.label ? 1 - smoothing : 0)
                     loss -= weight * share * (logit - logTotal)
                 }
             }
+            loss -= utterance * Double(target.weight) * logarithm(labelSum / Double(length))
         }
         return loss
     }
@@ -39,7 +45,8 @@ private struct ReferenceLoss {
             SequenceTarget(label: $0, weight: 0.1 + abs(random.signed()), key: 0)
         }
         let reference = ReferenceLoss(
-            packed: packed, targets: targets, weighting: StepWeighting(utteranceShare: 0.5, lastShare: 0.4, fromStep: 2),
+            packed: packed, targets: targets,
+            weighting: StepWeighting(utteranceShare: 0.6, lastShare: 0.4, fromStep: 2),
             smoothing: Double(smoothing))
         let logits = (0..<packed.rowCount * 6).map { _ in 5 * random.signed() }
         var gradient = [Float](repeating: .nan, count: logits.count)

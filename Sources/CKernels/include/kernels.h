@@ -11,8 +11,12 @@
 /// Name of the instruction set in use: "avx2" or "baseline".
 const char *ck_instruction_set(void);
 
-/// Sets flush-to-zero and denormals-are-zero for the calling thread (a no-op where there are none).
-void ck_flush_denormals(void);
+/// Sets flush-to-zero and denormals-are-zero for the calling thread; threads made later inherit it.
+/// Returns the control word as it was, for ck_restore_denormals.
+uint64_t ck_flush_denormals(void);
+
+/// Gives the calling thread back the control word that ck_flush_denormals returned.
+void ck_restore_denormals(uint64_t control);
 
 /// out[k] = e^x[k]; at most 2 ulp off for x in [-87, 88], saturating outside. `out` may be `x`.
 void ck_exp(float *out, const float *x, size_t n);

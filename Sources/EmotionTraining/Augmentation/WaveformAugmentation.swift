@@ -67,9 +67,9 @@ public struct WaveformAugmentation: Sendable {
         perform(.noiseFloor, options.noiseFloorDBFS, key) { level, random in
             let floor = Noise.whiteOrPink(count: output.count, using: &random)
             // However quiet the gain has made the clip, the voice stays above the floor.
+            let speech = SpeechLevel(output).speechPower
             let highest =
-                SpeechLevel(output).speechPower.squareRoot()
-                * amplitudeRatio(decibels: -options.floorLeastSNR)
+                speech > 0 ? speech.squareRoot() * amplitudeRatio(decibels: -options.floorLeastSNR) : 1
             output.add(floor, scaledBy: min(amplitudeRatio(decibels: level), highest))
         }
         output.clip(to: 1)

@@ -35,7 +35,8 @@ struct UtteranceCutter: Sendable {
 
     /// All frames of a clip, `[frames][melBandCount]`, and the frames of each utterance.
     private func analyze(_ samples: [Float]) -> (frames: [Float], utterances: [Range<Int>]) {
-        ck_flush_denormals()
+        let control = ck_flush_denormals()
+        defer { ck_restore_denormals(control) }
         var filter = HighPassFilter(
             cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
         let filtered = samples.map { filter.process($0) }

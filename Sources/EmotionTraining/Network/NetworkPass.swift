@@ -49,7 +49,8 @@ final class NetworkPass {
         _ packed: PackedSequences, input: UnsafePointer<Float>, parameters p: UnsafePointer<Float>,
         dropout: Dropout = .none, keys: [UInt64] = []
     ) -> UnsafePointer<Float> {
-        ck_flush_denormals()
+        let control = ck_flush_denormals()
+        defer { ck_restore_denormals(control) }
         let (rows, width) = (packed.rowCount, network.options.headInputSize)
         var lstmInput = unsafe input
         for slot in convolutions {
@@ -89,7 +90,8 @@ final class NetworkPass {
         inputGradient: UnsafeMutablePointer<Float>? = nil,
         loss: (_ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>) -> Double
     ) -> Double {
-        ck_flush_denormals()
+        let control = ck_flush_denormals()
+        defer { ck_restore_denormals(control) }
         let output = dense[dense.count - 1]
         let loss = unsafe loss(output.pass.y.row(0), output.pass.dy.row(0))
         unsafe backwardThroughDense(packed.rowCount, parameters: p, dropout: dropout, gradient: g)
