@@ -51,12 +51,12 @@ public struct ConvolutionLayer: Sendable, Equatable {
         bias = layout.add("\(name).bias", [outputSize])
     }
 
-    /// One step; allocates nothing. The output is in `state` afterwards.
+    /// One step; allocates nothing.
     ///
     /// - Parameters:
     ///   - input: `[inputSize]`.
     ///   - parameters: the network's flat parameters.
-    ///   - state: moves on by the step.
+    ///   - state: moves on by the step and holds the output afterwards.
     func step(_ input: [Float], parameters: [Float], state: inout ConvolutionState) {
         precondition(input.count == inputSize)
         let slots = 2 * dilation + 1

@@ -84,11 +84,19 @@ private struct Trace {
         #expect(largestDeviation(trace.logits, from: golden.table.doubles("logits")) <= Self.tolerance)
     }
 
-    @Test func theLargeAttentionTableHasTheStandardShape() {
-        let golden = GoldenNetwork("attention_large")
-        let standard = NetworkOptions.standard(inputSize: golden.inputSize)
-        #expect(standard.hiddenSize == golden.hiddenSize)
-        #expect(standard.pooling == .attention && standard.denseSizes == [64])
+    @Test func theStandardNetworkIsPyTorchs() {
+        let golden = GoldenNetwork("standard")
+        var network = EmotionNetwork(options: .standard(inputSize: golden.inputSize))
+        for tensor in network.layout.tensors {
+            network.parameters.replaceSubrange(
+                tensor.offset..<(tensor.offset + tensor.count),
+                with: golden.parameter(tensor.name, count: tensor.count))
+        }
+        let trace = Trace(network, golden)
+        #expect(largestDeviation(trace.h, from: golden.table.doubles("h")) <= Self.tolerance)
+        #expect(largestDeviation(trace.c, from: golden.table.doubles("c")) <= Self.tolerance)
+        #expect(largestDeviation(trace.pooled, from: golden.table.doubles("pooled")) <= Self.tolerance)
+        #expect(largestDeviation(trace.logits, from: golden.table.doubles("logits")) <= Self.tolerance)
     }
 
     @Test func resetGivesTheFirstPassAgain() {

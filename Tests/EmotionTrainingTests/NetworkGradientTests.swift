@@ -41,12 +41,12 @@ private struct GradientRun {
 }
 
 private func network(
-    _ golden: GoldenNetwork, _ pooling: NetworkOptions.Pooling, _ dense: [Int]
+    _ golden: GoldenNetwork, _ pooling: NetworkOptions.Pooling, _ dense: [Int], _ dilations: [Int]
 ) -> EmotionNetwork {
     var network = EmotionNetwork(
         options: NetworkOptions(
-            inputSize: golden.inputSize, hiddenSize: golden.hiddenSize, pooling: pooling, denseSizes: dense,
-            labelCount: 6))
+            inputSize: golden.inputSize, convolutionChannels: 96, dilations: dilations,
+            hiddenSize: golden.hiddenSize, pooling: pooling, denseSizes: dense, labelCount: 6))
     for tensor in network.layout.tensors {
         network.parameters.replaceSubrange(
             tensor.offset..<tensor.offset + tensor.count,
@@ -59,12 +59,14 @@ private func network(
     private static let tolerance = 1e-5
 
     @Test(arguments: [
-        ("reference", NetworkOptions.Pooling.none, [128, 64]), ("attention", .attention, [64]),
-        ("attention_large", .attention, [64]),
+        ("reference", NetworkOptions.Pooling.none, [128, 64], []), ("attention", .attention, [64], []),
+        ("attention_large", .attention, [64], []), ("standard", .attention, [64], [1, 2]),
     ])
-    func theWholeNetworksGradientsArePyTorchs(name: String, pooling: NetworkOptions.Pooling, dense: [Int]) {
+    func theWholeNetworksGradientsArePyTorchs(
+        name: String, pooling: NetworkOptions.Pooling, dense: [Int], dilations: [Int]
+    ) {
         let golden = GoldenNetwork(name)
-        let network = network(golden, pooling, dense)
+        let network = network(golden, pooling, dense, dilations)
         let run = GradientRun(
             network, PackedSequences(lengths: [golden.stepCount]), input: golden.input,
             labels: golden.table.integers("labels"), weights: golden.table.floats("loss_weights"))

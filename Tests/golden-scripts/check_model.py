@@ -18,7 +18,7 @@ import soundfile
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
-from torch.nn.functional import linear, relu, softmax
+from torch.nn.functional import conv1d, linear, pad, relu, softmax
 
 from front_end import HOP, RATE, WINDOW, features, high_pass
 
@@ -55,9 +55,18 @@ class Model:
         whole = len(x) // self.stack
         return x[:whole * self.stack].reshape(whole, -1)
 
+    def convolve(self, x):
+        """Causal convolutions with rectifiers in front of the LSTM; where sizes agree the input is added."""
+        dilations = [int(d) for d in self.metadata["network.dilations"].split(",") if d]
+        for layer, dilation in enumerate(dilations, 1):
+            weight, bias = self.tensors[f"conv{layer}.weight"], self.tensors[f"conv{layer}.bias"]
+            y = relu(conv1d(pad(x.T, (2 * dilation, 0)), weight, bias, dilation=dilation)).T
+            x = y + x if y.shape == x.shape else y
+        return x
+
     def posteriors(self, cepstra):
         """[steps][labels] of one utterance's frames."""
-        x = self.steps(cepstra)
+        x = self.convolve(self.steps(cepstra))
         lstm = torch.nn.LSTM(x.shape[1], int(self.metadata["network.hidden"]), dtype=torch.float64)
         lstm.load_state_dict({n[5:]: t for n, t in self.tensors.items() if n.startswith("lstm.")})
         with torch.inference_mode():

@@ -2,17 +2,19 @@
 
     pip install numpy torch
 
-Three networks over 500 steps, batch 1, no dropout, zero initial state; PyTorch's gate order i, f, g, o:
+Four networks over 500 steps, batch 1, no dropout, zero initial state; PyTorch's gate order i, f, g, o:
 
     lstm        LSTM(D -> H) alone; the loss is sum over t, i of output_weights[t, i] * h[t, i]
     reference   LSTM -> dense1 128 ReLU -> dense2 64 ReLU -> output 6
     attention   LSTM -> [h_t, pooled_t] -> dense1 64 ReLU -> output 6, where over the states so far (online, causal)
                 score_t = attention.weight h_t + attention.bias, pooled_t = sum_{s<=t} softmax(score)_s h_s
+    standard    the same behind two causal convolutions of width 3: conv1 D -> 96, dilation 1, ReLU; conv2 96 -> 96,
+                dilation 2, ReLU, its input added
 
-The last two have loss = sum over t of loss_weights[t] * cross_entropy(logits[t], labels[t]).
+The last three have loss = sum over t of loss_weights[t] * cross_entropy(logits[t], labels[t]).
 
-Tables (format: golden_table.py). `lstm.golden` and `attention.golden` are small and hold every number; `reference.golden`
-and `attention_large.golden` hold samples, and their inputs and weights come from `hashed`, repeated in Swift. All:
+Tables (format: golden_table.py). `lstm.golden` and `attention.golden` are small and hold every number; `reference.golden`,
+`attention_large.golden` and `standard.golden` hold samples, and their inputs and weights come from `hashed`, repeated in Swift. All:
 
     sizes               [input, hidden]         int32
     <parameter>.scale   []                      float32: the parameter is hashed("<table>/<parameter>", shape, scale),
@@ -42,13 +44,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn.functional import cross_entropy, linear, relu
+from torch.nn.functional import conv1d, cross_entropy, linear, pad, relu
 
 import golden_table
 from golden_table import hashed
 
 GOLDEN = Path(__file__).resolve().parent.parent / "EmotionModelTests" / "Golden"
 STEPS, CLASSES, SAMPLES = 500, 6, 500
+CHANNELS, DILATIONS = 96, [1, 2]
 KEPT = sorted({*range(0, STEPS, 25), STEPS - 1})
 
 
@@ -62,7 +65,17 @@ def dense_shapes(name, inputs, outputs):
     return {f"{name}.weight": [outputs, inputs], f"{name}.bias": [outputs]}
 
 
+def convolution_shapes(inputs):
+    found = {}
+    for layer in range(1, len(DILATIONS) + 1):
+        found |= {f"conv{layer}.weight": [CHANNELS, inputs, 3], f"conv{layer}.bias": [CHANNELS]}
+        inputs = CHANNELS
+    return found
+
+
 def shapes(kind, inputs, hidden):
+    if kind == "standard":
+        return convolution_shapes(inputs) | shapes("attention", CHANNELS, hidden)
     found = lstm_shapes(inputs, hidden)
     if kind == "reference":
         found |= dense_shapes("dense1", hidden, 128) | dense_shapes("dense2", 128, 64)
@@ -75,7 +88,16 @@ def shapes(kind, inputs, hidden):
 
 def scale(name, hidden):
     """PyTorch's own bound for an LSTM, 1/sqrt(H). Denser layers get more, so that the logits differ."""
-    return np.float32((1 if name.startswith("lstm") else 3) / np.sqrt(hidden))
+    return np.float32((1 if name.startswith(("lstm", "conv")) else 3) / np.sqrt(hidden))
+
+
+def convolve(parameters, x):
+    """Causal convolutions with rectifiers; where sizes agree the input is added."""
+    for layer, dilation in enumerate(DILATIONS, 1):
+        past = pad(x.T, (2 * dilation, 0))
+        y = relu(conv1d(past, parameters[f"conv{layer}.weight"], parameters[f"conv{layer}.bias"], dilation=dilation)).T
+        x = y + x if y.shape == x.shape else y
+    return x
 
 
 def run_lstm(parameters, x):
@@ -120,7 +142,8 @@ def evaluate(table, kind, inputs, hidden, dtype):
         leaves[name] = torch.tensor(hashed(f"{table}/{name}", shape, scale(name, hidden)), dtype=dtype)
     for leaf in leaves.values():
         leaf.requires_grad_()
-    h, c = run_lstm(leaves, leaves["input"])
+    x = convolve(leaves, leaves["input"]) if kind == "standard" else leaves["input"]
+    h, c = run_lstm(leaves, x)
     kept = {"h": h[KEPT], "c": c[KEPT]}
     if kind == "lstm":
         loss = (torch.tensor(hashed(f"{table}/output_weights", [STEPS, hidden])).to(dtype) * h).sum()
@@ -185,3 +208,4 @@ make("lstm", "lstm", 24, 32, sampled=False)
 make("attention", "attention", 20, 32, sampled=False)
 make("reference", "reference", 40, 256, sampled=True)
 make("attention_large", "attention", 320, 128, sampled=True)
+make("standard", "standard", 320, 128, sampled=True)
