@@ -45,13 +45,19 @@ public struct NetworkOptions: Sendable, Equatable {
             labelCount: labelCount)
     }
 
-    /// Two convolutions → LSTM 128 → [state, attention over the states so far] → 64 ReLU → softmax.
+    /// LSTM 128 → [state, attention over the states so far] → 64 ReLU → softmax.
     public static func standard(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
         NetworkOptions(
-            inputSize: inputSize,
-            convolutionChannels: 96, dilations: [1, 2], hiddenSize: 128, pooling: .attention,
-            denseSizes: [64],
+            inputSize: inputSize, hiddenSize: 128, pooling: .attention, denseSizes: [64],
             labelCount: labelCount)
+    }
+
+    /// The standard network behind two causal convolutions of 96 channels.
+    public static func convolutional(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
+        var options = standard(inputSize: inputSize, labelCount: labelCount)
+        options.convolutionChannels = 96
+        options.dilations = [1, 2]
+        return options
     }
 
     /// Values that reach the LSTM.

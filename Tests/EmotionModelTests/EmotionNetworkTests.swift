@@ -84,9 +84,9 @@ private struct Trace {
         #expect(largestDeviation(trace.logits, from: golden.table.doubles("logits")) <= Self.tolerance)
     }
 
-    @Test func theStandardNetworkIsPyTorchs() {
+    @Test func theConvolutionalNetworkIsPyTorchs() {
         let golden = GoldenNetwork("standard")
-        var network = EmotionNetwork(options: .standard(inputSize: golden.inputSize))
+        var network = EmotionNetwork(options: .convolutional(inputSize: golden.inputSize))
         for tensor in network.layout.tensors {
             network.parameters.replaceSubrange(
                 tensor.offset..<(tensor.offset + tensor.count),

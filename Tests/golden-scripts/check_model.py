@@ -104,9 +104,7 @@ def compare(model, cepstra, events):
     for utterance, estimates in utterances(events):
         first = round(utterance["start"] * RATE / HOP)
         found = model.posteriors(cepstra[first:(round(utterance["t"] * RATE) - WINDOW) // HOP + 1])
-        # The utterance's mean goes as far as the step that holds the last frame with speech.
-        last = -(-((round(utterance["end"] * RATE) - WINDOW) // HOP + 1 - first) // model.stack)
-        pairs = [(utterance["probs"], found[:last].mean(0))]
+        pairs = [(utterance["probs"], found.mean(0))]
         for estimate in estimates:
             steps = steps_until(estimate["t"], first, model.stack)
             # A window that ends just after a cut by length still shows the last utterance's posterior.

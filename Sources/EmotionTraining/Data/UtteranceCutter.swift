@@ -12,7 +12,7 @@ struct UtteranceCutter: Sendable {
     let features: FeatureOptions
     let decision: DecisionOptions
 
-    /// The utterances of a clip, up to the step of their last frame with speech.
+    /// The utterances of a clip, with every frame that the network is given of them live.
     ///
     /// - Parameter samples: untrimmed, 16 kHz mono.
     /// - Returns: one segment per utterance, in order.
@@ -45,28 +45,20 @@ struct UtteranceCutter: Sendable {
         var frames: [Float] = []
         frames.reserveCapacity(features.frameCount(sampleCount: samples.count) * features.melBandCount)
         var found: [Range<Int>] = []
-        // Speech that comes back in a step which the clip's end breaks off is no step with speech.
-        var lastInWholeStep = -1
         var offset = 0
         while extractor.next(filtered, from: &offset) {
             frames += extractor.frame.logMel
-            let (start, last) = (segmenter.startFrame, segmenter.lastSpeechFrame)
+            let start = segmenter.startFrame
             switch segmenter.process(extractor.frame) {
-            case .paused: close(start, last, &found)
-            case .cutByLength: close(start, segmenter.lastSpeechFrame, &found)
-            case .began, .continues: lastInWholeStep = segmenter.lastSpeechFrame
-            case .idle, nil: break
+            case .paused, .cutByLength:
+                if segmenter.lastSpeechFrame >= start { found.append(start..<extractor.frameCount) }
+            case .began, .continues, .idle, nil: break
             }
         }
-        if segmenter.isSpeaking { close(segmenter.startFrame, lastInWholeStep, &found) }
+        if segmenter.isSpeaking, segmenter.lastSpeechFrame >= segmenter.startFrame {
+            found.append(segmenter.startFrame..<extractor.frameCount)
+        }
         let whole = extractor.frameCount / features.stackedFrames * features.stackedFrames
         return (frames, found.map { $0.clamped(to: 0..<whole) }.filter { !$0.isEmpty })
-    }
-
-    /// An utterance reaches to the end of the step that holds its last frame with speech.
-    private func close(_ start: Int, _ last: Int, _ found: inout [Range<Int>]) {
-        guard last >= start else { return }
-        let steps = last / features.stackedFrames + 1
-        found.append(start..<steps * features.stackedFrames)
     }
 }

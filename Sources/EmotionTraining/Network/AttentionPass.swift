@@ -6,7 +6,8 @@ private import Glibc
 ///
 /// With e_s = exp(score_s − largest) and D_t = Σ_{s≤t} e_s, pooled_t = Σ_{s≤t} e_s·h_s / D_t. For the
 /// gradient G_t of pooled_t let A_s = Σ_{t≥s} G_t/D_t and a_s = Σ_{t≥s} G_t·pooled_t/D_t; then
-/// dscore_s = e_s·(A_s·h_s − a_s) and dh_s = e_s·A_s + dscore_s·v. One sweep each way.
+/// dscore_s = e_s·(A_s·h_s − a_s) and dh_s = e_s·A_s + dscore_s·v. One sweep each way. A softmax does not see a
+/// shift of its scores, so the gradient of the bias is exactly zero and is left alone.
 struct AttentionPass: ~Copyable {
     private let layer: AttentionPooling
     /// e_s of each row.
@@ -94,7 +95,6 @@ struct AttentionPass: ~Copyable {
                 unsafe ck_axpy(dh + row * size, weights[row], sum, size)
                 unsafe ck_axpy(dh + row * size, dScore, p + layer.weight, size)
                 unsafe ck_axpy(g + layer.weight, dScore, hidden, size)
-                unsafe g[layer.bias] += dScore
             }
         }
     }

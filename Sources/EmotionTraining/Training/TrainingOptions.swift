@@ -6,17 +6,21 @@ public import SpeechFeatures
 public enum NetworkKind: String, Sendable, CaseIterable {
     /// LSTM 128 over 40 ms steps with attention over its states.
     case standard = "default"
+    /// The default behind two causal convolutions.
+    case convolutional
     /// LSTM 256 over 10 ms steps, dense 128 and 64.
     case reference
 
     /// The front end that goes with the network.
-    public var features: FeatureOptions { self == .standard ? FeatureOptions() : .reference }
+    public var features: FeatureOptions { self == .reference ? .reference : FeatureOptions() }
 
     /// The network's shape.
     public func options(labelCount: Int) -> NetworkOptions {
-        self == .standard
-            ? .standard(inputSize: features.stepVectorSize, labelCount: labelCount)
-            : .reference(inputSize: features.stepVectorSize, labelCount: labelCount)
+        switch self {
+        case .standard: .standard(inputSize: features.stepVectorSize, labelCount: labelCount)
+        case .convolutional: .convolutional(inputSize: features.stepVectorSize, labelCount: labelCount)
+        case .reference: .reference(inputSize: features.stepVectorSize, labelCount: labelCount)
+        }
     }
 }
 
@@ -35,7 +39,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Where everything random comes from.
     public var seed: UInt64 = 1
     /// Passes over the data, at most.
-    public var epochs = 24
+    public var epochs = 22
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
     /// Passes over an epoch's augmented clips, their frames augmented afresh for each.
@@ -43,7 +47,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Utterances in a mini-batch.
     public var batchSize = 64
     /// Largest learning rate.
-    public var learningRate: Float = 1.5e-3
+    public var learningRate: Float = 2.5e-3
     /// How it goes.
     public var schedule = Schedule.oneCycle
     /// Decoupled weight decay per unit of learning rate.
@@ -51,7 +55,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Largest norm of a gradient.
     public var clipNorm: Float = 5
     /// Share of values dropped behind the LSTM and the dense layers.
-    public var dropout: Float = 0.3
+    public var dropout: Float = 0.2
     /// Probability spread over the wrong labels too.
     public var labelSmoothing: Float = 0.1
     /// Decay of the averaged weights, per batch; 0 turns averaging off.
