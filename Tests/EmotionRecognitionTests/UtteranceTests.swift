@@ -122,7 +122,9 @@ import Testing
         var decision = DecisionOptions()
         decision.temperature = 0.1
         let heard = Heard(
-            Self.speech + Self.speech + Self.speech, model: randomModel(decision: decision))
+            // The pause after the last utterance is as long as the others'.
+            Self.speech + Self.speech + Self.speech + Self.speech.prefix(6400),
+            model: randomModel(decision: decision))
         try #require(heard.utterances.count == 6)
         for (index, first) in heard.utterances[..<4].enumerated() {
             let second = heard.utterances[index + 2]

@@ -72,16 +72,14 @@ private struct BothViews {
         let (stack, bands) = (model.features.stackedFrames, model.features.melBandCount)
         for (utterance, (segment, posterior)) in zip(utterances, zip(segments, posteriors)) {
             let start = Int((utterance.start * 16000).rounded()) / 160
-            let last = (Int((utterance.end * 16000).rounded()) - 400) / 160
+            let decided = (Int((utterance.decidedAt * 16000).rounded()) - 400) / 160
             let segmentFrames = segment.values.count / bands
             #expect(
                 segment.values == Array(frames[start * bands..<(start + segmentFrames) * bands]),
                 sourceLocation: sourceLocation)
-            // Up to the step of the last frame with speech, where the samples hold all of that step.
-            let end = (last / stack + 1) * stack
+            // Every whole step up to the one that decided.
             #expect(
-                end * bands > frames.count ? segmentFrames < end - start : segmentFrames == end - start,
-                sourceLocation: sourceLocation)
+                segmentFrames == (decided + 1 - start) / stack * stack, sourceLocation: sourceLocation)
             for label in posterior.indices {
                 let difference = abs(posterior[label] - Double(utterance.posterior[label]))
                 #expect(
