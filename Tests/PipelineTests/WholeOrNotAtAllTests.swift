@@ -60,6 +60,16 @@ import Testing
         #expect(finished.lines.last?["reason"] == .string("signal"))
     }
 
+    /// `timeout` sends SIGTERM to the process and again to its group.
+    @Test func aSecondSIGTERMLosesNothing() throws {
+        let playing = try ProgramRun(["listen", "--input", big])
+        _ = try playing.nextEvent("estimate")
+        for _ in 0..<3 { playing.signal(SIGTERM) }
+        let finished = try playing.finish()
+        #expect(finished.code == 0 && finished.errors == "")
+        #expect(finished.lines.last?["reason"] == .string("signal"))
+    }
+
     @Test(arguments: [SIGINT, SIGTERM])
     func aSignalDrainsAnIdlePipe(signal: Int32) throws {
         let listening = try ProgramRun(["listen", "--input", "-", "--format", "s16le"], input: .pipe)

@@ -6,11 +6,11 @@ nonisolated(unsafe) private var stopPipeWriteEnd: Int32 = -1
 
 /// The handler, of async-signal-safe calls alone.
 ///
-/// A second signal finds the default action and ends the program at once.
+/// A second Ctrl-C finds the default action and ends the program at once. A second SIGTERM does not: `timeout`
+/// and others send it to the process and to its group, and `end` would be lost.
 private func handleStop(_ number: Int32) {
     let saved = errno
-    // SAFETY: SIG_DFL is a constant.
-    signal(number, SIG_DFL)
+    if number == SIGINT { signal(number, SIG_DFL) }
     var byte: UInt8 = 1
     // SAFETY: reads the one byte of `byte`.
     _ = unsafe write(unsafe stopPipeWriteEnd, &byte, 1)
