@@ -25,8 +25,6 @@
 #define CHOOSE(name, ...) name##_baseline(__VA_ARGS__)
 #endif
 
-const char *ck_instruction_set(void) { return HAS_AVX2 ? "avx2" : "baseline"; }
-
 #if defined(__x86_64__)
 uint64_t ck_flush_denormals(void) {
     const unsigned control = _mm_getcsr();
@@ -47,13 +45,7 @@ uint64_t ck_flush_denormals(void) { return 0; }
 void ck_restore_denormals(uint64_t control) { (void)control; }
 #endif
 
-void ck_exp(float *out, const float *x, size_t n) { CHOOSE(exp, out, x, n); }
-
-void ck_tanh(float *out, const float *x, size_t n) { CHOOSE(tanh, out, x, n); }
-
 void ck_log_offset(float *out, const float *x, float offset, size_t n) { CHOOSE(log_offset, out, x, offset, n); }
-
-void ck_power_spectrum(float *power, const float *bins, size_t n) { CHOOSE(power_spectrum, power, bins, n); }
 
 float ck_dot(const float *a, const float *b, size_t n) { return CHOOSE(dot, a, b, n); }
 

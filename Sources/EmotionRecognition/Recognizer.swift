@@ -46,7 +46,7 @@ public struct Recognizer: ~Copyable {
         features = model.features
         self.hopSeconds = hopSeconds
         let decision = model.decision
-        highPass = HighPassFilter(cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        highPass = HighPassFilter(options: features)
         extractor = FrameExtractor(options: features)
         segmenter = UtteranceSegmenter(decision: decision, features: features)
         let replay = UtteranceSegmenter.replayFrames(decision: decision, features: features)

@@ -15,8 +15,7 @@ public struct WholeClipClassifier: Sendable {
         let control = ck_flush_denormals()
         defer { ck_restore_denormals(control) }
         let features = model.features
-        var filter = HighPassFilter(
-            cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        var filter = HighPassFilter(options: features)
         let filtered = samples.map { filter.process($0) }
         var extractor = FrameExtractor(options: features)
         var classifier = UtteranceClassifier(model: model)

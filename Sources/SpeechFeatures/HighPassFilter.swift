@@ -22,6 +22,11 @@ public struct HighPassFilter: Sendable {
         a2 = (1 - 2.0.squareRoot() * k + k * k) * norm
     }
 
+    /// The filter in front of the features of `options`.
+    public init(options: FeatureOptions) {
+        self.init(cornerHz: options.highPassHz, sampleRateHz: Double(options.sampleRateHz))
+    }
+
     /// Forgets the past: the next sample is the first.
     public mutating func reset() {
         z1 = 0

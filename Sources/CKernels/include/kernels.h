@@ -8,9 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Name of the instruction set in use: "avx2" or "baseline".
-const char *ck_instruction_set(void);
-
 /// Sets flush-to-zero and denormals-are-zero for the calling thread; threads made later inherit it.
 /// Returns the control word as it was, for ck_restore_denormals.
 uint64_t ck_flush_denormals(void);
@@ -18,17 +15,8 @@ uint64_t ck_flush_denormals(void);
 /// Gives the calling thread back the control word that ck_flush_denormals returned.
 void ck_restore_denormals(uint64_t control);
 
-/// out[k] = e^x[k]; at most 2 ulp off for x in [-87, 88], saturating outside. `out` may be `x`.
-void ck_exp(float *out, const float *x, size_t n);
-
-/// out[k] = tanh x[k]; at most 5e-7 off. `out` may be `x`.
-void ck_tanh(float *out, const float *x, size_t n);
-
 /// out[k] = ln(x[k] + offset) for x[k] >= 0, offset > 0 and normal; at most 2 ulp off. `out` may be `x`.
 void ck_log_offset(float *out, const float *x, float offset, size_t n);
-
-/// power[k] = re² + im² of n interleaved complex bins.
-void ck_power_spectrum(float *power, const float *complex_bins, size_t n);
 
 /// Dot product of a and b, summed in a fixed order.
 float ck_dot(const float *a, const float *b, size_t n);

@@ -37,8 +37,7 @@ struct UtteranceCutter: Sendable {
     private func analyze(_ samples: [Float]) -> (frames: [Float], utterances: [Range<Int>]) {
         let control = ck_flush_denormals()
         defer { ck_restore_denormals(control) }
-        var filter = HighPassFilter(
-            cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
+        var filter = HighPassFilter(options: features)
         let filtered = samples.map { filter.process($0) }
         var extractor = FrameExtractor(options: features)
         var segmenter = UtteranceSegmenter(decision: decision, features: features)
