@@ -14,6 +14,10 @@ struct TrainCommand: ParsableCommand {
             Examples:
               undertone-train train --corpus ../shared/corpora --out models/undertone.safetensors
               undertone-train train --corpus DIR --network reference --epochs 60 --out reference.safetensors
+              undertone-train train --corpus DIR --out m.safetensors --resume      (after an interruption)
+              undertone-train train --corpus MINE --init models/undertone.safetensors --epochs 5 --out mine.safetensors
+
+            After each epoch the run's state is kept in OUT.checkpoint, until the model is written.
             """)
 
     @Option(help: "The folder that holds the corpora.")
@@ -42,8 +46,12 @@ struct TrainCommand: ParsableCommand {
     var balance: Float?
     @Option(help: "Threads; the same number gives the same model.")
     var threads = 2
-    @Option(help: "A file that gets one JSON line per epoch.")
+    @Option(help: "A file that gets one JSON line per epoch (default: OUT.metrics.jsonl).")
     var metrics: String?
+    @Flag(help: "Go on from OUT.checkpoint, to the same model as without the interruption.")
+    var resume = false
+    @Option(name: .customLong("init"), help: "A model to start from, for fine-tuning.")
+    var initial: String?
     @Flag(help: "Train on the clips as they are.")
     var noAugmentation = false
 
@@ -78,6 +86,7 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         try requireWritable(out)
+        let start = try startingModel()
         let line = ProgressLine()
         let scan = try scanCorpora(corpus, line)
         let noise = try noise.map { try NoiseLibrary.load(root: $0) } ?? .empty
@@ -85,21 +94,51 @@ struct TrainCommand: ParsableCommand {
         let development = try load(try scan.clips(in: .dev), "development clips", line)
         line.print("estimating the normaliser, cutting the development clips")
         let trainer = Trainer(
-            train: train, development: development, noise: noise, labels: Emotion.six, options: options)
-        let log = try metrics.map { try MetricsLog(path: $0) }
+            train: train, development: development, noise: noise, labels: Emotion.six, options: options,
+            initial: start)
+        let log = try MetricsLog(path: metrics ?? out + ".metrics.jsonl", keeps: resume)
         let display = TrainingDisplay(line: line, epochs: options.epochs)
+        let checkpoint = Checkpoint(path: out + ".checkpoint", resumes: resume)
         let provenance = ["training.manifest_sha256": scan.manifest.sha256, "training.split": scan.split]
-        var failure: (any Error)?
-        let model = try trainer.train(provenance: provenance) { progress in
+        let model = try trainer.train(provenance: provenance, checkpoint: checkpoint) {
+            progress throws(TrainingError) in
             display.show(progress)
-            guard case .epoch(let report, let best) = progress else { return }
-            log?.write(report)
-            do { try best?.write(to: out + ".partial") } catch { failure = failure ?? error }
+            do {
+                try keep(progress, log)
+            } catch {
+                throw .output("\(error)")
+            }
         }
-        if let failure { throw failure }
         try model.write(to: out)
-        _ = unsafe remove(out + ".partial")
+        for left in [".partial", ".checkpoint"] { _ = unsafe remove(out + left) }
         line.print("wrote \(out) (temperature \(decimal(model.decision.temperature)))")
+    }
+
+    /// Writes down what an epoch brought.
+    private func keep(_ progress: TrainingProgress, _ log: MetricsLog) throws {
+        switch progress {
+        case .resumed(let epochs): try log.forget(after: epochs)
+        case .epoch(let report, let best):
+            try log.write(report)
+            try best?.write(to: out + ".partial")
+        case .batch: break
+        }
+    }
+
+    /// The model of `--init`; it must fit what is to be trained.
+    private func startingModel() throws -> SpeechEmotionModel? {
+        guard let initial else { return nil }
+        let model = try SpeechEmotionModel(path: initial)
+        let names = Emotion.six.map(\.rawValue)
+        guard model.labels == names else {
+            throw ValidationError(
+                "\(initial) knows \(model.labels.joined(separator: ", ")), not \(names.joined(separator: ", "))"
+            )
+        }
+        guard model.features == options.network.features else {
+            throw ValidationError("\(initial) has another front end than --network \(network.rawValue)")
+        }
+        return model
     }
 
     /// Decodes clips into memory, saying what could not be read; throws where nothing could.

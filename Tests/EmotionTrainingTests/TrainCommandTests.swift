@@ -37,6 +37,20 @@ private struct TrainerProgram {
         errors = try String(contentsOfFile: folder.path + "/err", encoding: .utf8)
     }
 
+    /// Starts it and ends it by SIGKILL as soon as `file` has so many lines, if it has not ended before.
+    static func kill(_ arguments: [String], once file: String, hasLines count: Int) throws {
+        let folder = try CorpusFolder()
+        let words = ([path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let program = "sh -c 'echo $$ >\(folder.path)/pid; exec \"$@\"' sh \(words) >/dev/null 2>&1"
+        let lines = "cat '\(file)' 2>/dev/null | wc -l"
+        let isStarted = "[ -s \(folder.path)/pid ]"
+        let wait =
+            "until \(isStarted) && { [ -e \(folder.path)/done ] || [ $(\(lines)) -ge \(count) ]; }; do sleep 0.01; done"
+        let end = "kill -9 $(cat \(folder.path)/pid) 2>/dev/null; wait"
+        // SAFETY: the string is passed as a NUL-terminated copy.
+        _ = unsafe system("{ \(program); touch \(folder.path)/done; } & \(wait); \(end)")
+    }
+
     /// Expects exactly one line on stderr, which says all of `words`, nothing on stdout, and this exit code.
     func fails(_ code: Int32, saying words: [String], sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(status == code, "\(errors)", sourceLocation: sourceLocation)
@@ -137,7 +151,7 @@ private struct TrainerProgram {
         let metrics = corpus.path + "/epochs.jsonl"
         let run = try TrainerProgram([
             "train", "--corpus", corpus.path, "--out", out, "--epochs", "2", "--no-augmentation",
-            "--metrics", metrics,
+            "--members", "2", "--metrics", metrics,
         ])
         #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
         #expect(try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n").count == 2)
@@ -147,6 +161,30 @@ private struct TrainerProgram {
         ])
         #expect(judged.status == 0, "\(judged.errors)")
         #expect(judged.output.contains("crema-d\t6\t"), "\(judged.output)")
+    }
+
+    /// Killed after so many epochs' lines, or before the first.
+    @Test(arguments: [0, 1, 2])
+    func aRunThatWasKilledEndsInTheSameModel(epochs: Int) throws {
+        let corpus = try CorpusFolder()
+        try TinyCorpus.write(to: corpus, speakers: ["1001", "1002"])
+        func arguments(_ name: String) -> [String] {
+            [
+                "train", "--corpus", corpus.path, "--out", "\(corpus.path)/\(name)", "--epochs", "3",
+                "--members", "1", "--no-augmentation",
+            ]
+        }
+        #expect(try TrainerProgram(arguments("whole")).status == 0)
+        try TrainerProgram.kill(
+            arguments("killed"), once: "\(corpus.path)/killed.metrics.jsonl", hasLines: epochs)
+        let resumed = try TrainerProgram(arguments("killed") + ["--resume"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        func bytes(_ name: String) throws -> Data {
+            try Data(contentsOf: URL(filePath: "\(corpus.path)/\(name)"))
+        }
+        #expect(try bytes("killed") == bytes("whole"))
+        #expect(try bytes("killed.metrics.jsonl") == bytes("whole.metrics.jsonl"))
+        #expect(!FileManager.default.fileExists(atPath: "\(corpus.path)/killed.checkpoint"))
     }
 
     @Test func helpIsPrintedAndSucceeds() throws {
