@@ -65,7 +65,7 @@ struct PlotCommand: ParsableCommand {
             for clip in clips { draw(clip, noise, folder) }
         }
         let line = ProgressLine()
-        if folder.drawn > 0 { line.print("\(folder.drawn) pictures in \(out)") }
+        if folder.drawn > 0 { line.print("\(folder.drawn) picture\(folder.drawn == 1 ? "" : "s") in \(out)") }
         for failure in folder.failures.dropLast() { line.print("undertone-train: \(failure)") }
         if let last = folder.failures.last { throw last }
     }

@@ -30,6 +30,8 @@ struct ClipScale {
 struct ClipPanels {
     let features: ClipFeatures
     let scale: ClipScale
+    /// Where numbers stand along the time axis; nil where its length decides.
+    var timeTicks: Axis.Ticks?
 
     /// The panels of a kind, from the top.
     func panels(_ kind: ClipPictureKind) -> [Panel] {
@@ -42,7 +44,11 @@ struct ClipPanels {
         }
     }
 
-    private var time: Axis { .time(seconds: scale.seconds) }
+    private var time: Axis {
+        var axis = Axis.time(seconds: scale.seconds)
+        if let timeTicks, axis.ticks == .automatic { axis.ticks = timeTicks }
+        return axis
+    }
 
     /// Samples and their envelope.
     var waveform: Panel {

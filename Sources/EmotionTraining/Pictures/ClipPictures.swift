@@ -35,7 +35,7 @@ public enum ClipPictures {
             return inGrid(
                 panel, isFirstColumn: index % columns == 0,
                 isLastColumn: index % columns == columns - 1, isLastRow: index + columns >= versions.count,
-                isFirst: index == 0)
+                hasLegend: index == 0)
         }
         return Picture(
             title: clip.title, subtitle: "the same clip as training hears it, one change at a time",
@@ -56,7 +56,9 @@ public enum ClipPictures {
         guard chosen.count >= 2, let first = chosen.first else { return nil }
         let features = try chosen.map { ClipFeatures(try $0.samples(), columnLimit: 500) }
         let scale = ClipScale(features)
-        let columns = features.map { ClipPanels(features: $0, scale: scale).panels(kind) }
+        // Whole seconds, and few of them: the columns are narrow.
+        let ticks = Axis.Ticks.every(max(1, (scale.seconds / 4).rounded()))
+        let columns = features.map { ClipPanels(features: $0, scale: scale, timeTicks: ticks).panels(kind) }
         let headings = chosen.map { $0.emotion?.rawValue ?? $0.name }
         let title = [first.corpus?.rawValue.uppercased(), first.speaker.map { "speaker \($0)" }]
         return Picture(
@@ -96,22 +98,26 @@ public enum ClipPictures {
             Picture.Row(
                 columns.indices.map { column in
                     var panel = columns[column][row]
-                    if let headings { panel.title = row == 0 ? headings[column] : nil }
+                    if let headings {
+                        panel.title = row == 0 ? headings[column] : nil
+                        panel.legend = panel.legend == .none ? .none : .outside
+                    }
+                    let isLast = column == columns.count - 1
                     return inGrid(
-                        panel, isFirstColumn: column == 0, isLastColumn: column == columns.count - 1,
-                        isLastRow: row == columns[column].count - 1, isFirst: column == 0)
+                        panel, isFirstColumn: column == 0, isLastColumn: isLast,
+                        isLastRow: row == columns[column].count - 1, hasLegend: isLast)
                 })
         }
     }
 
     private static func inGrid(
-        _ panel: Panel, isFirstColumn: Bool, isLastColumn: Bool, isLastRow: Bool, isFirst: Bool
+        _ panel: Panel, isFirstColumn: Bool, isLastColumn: Bool, isLastRow: Bool, hasLegend: Bool
     ) -> Panel {
         var panel = panel
         if !isFirstColumn { panel.y = panel.y.unlabelled }
         if !isLastRow { panel.x = panel.x.unlabelled }
         if !isLastColumn { panel.colours?.label = nil }
-        if !isFirst { panel.legend = .none }
+        if !hasLegend { panel.legend = .none }
         return panel
     }
 }

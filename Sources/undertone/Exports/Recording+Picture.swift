@@ -50,8 +50,8 @@ extension Recording {
             }
             return .boxes(BoxesLayer(boxes, colour: colour, name: state.rawValue))
         }
-        let top = max(Double(outline.peak) * 1.05, 0.001)
-        let (times, rms) = (outline.times, outline.rms)
+        let top = outline.peak > 0 ? Double(outline.peak) * 1.05 : 1
+        let (times, rms) = outline.envelope()
         let dark = Colour(0x003F63)
         return Panel(
             title: "Waveform", x: time, y: Axis("amplitude", range: -top...top, hasGrid: false),
