@@ -60,7 +60,9 @@ struct ClipPanels {
             title: "Waveform", x: time, y: Axis("amplitude", range: -scale.amplitude...scale.amplitude),
             layers: outline.layers(colour: Colour.blue.lightened(0.35), name: "waveform") + [
                 .line(
-                    LineLayer(x: features.times, y: rms, colour: colour, width: 1.8, name: "± RMS of 25 ms")),
+                    LineLayer(
+                        x: features.times, y: rms, colour: colour, width: 1.8,
+                        name: "± RMS of 25 ms, after the high-pass")),
                 .line(LineLayer(x: features.times, y: rms.map { -$0 }, colour: colour, width: 1.8)),
             ], legend: .topRight)
     }

@@ -7,6 +7,10 @@ import Publishing
 struct AnalyzeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: "Analyses audio files as fast as possible.",
+        usage: """
+            undertone analyze <file> ... [--summary] [<options>]
+            undertone analyze <file> [--plot <picture>] [--csv <file>] [--srt <file>] [--textgrid <file>] [<options>]
+            """,
         discussion: """
             Prints one stream of JSON lines per file, in the order of the arguments, or one JSON object per \
             file with --summary. Several files are analysed at a time.
