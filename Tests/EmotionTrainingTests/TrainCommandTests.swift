@@ -5,7 +5,7 @@ import Testing
 @testable import EmotionTraining
 
 /// A finished run of `undertone-train`.
-private struct TrainerProgram {
+struct TrainerProgram {
     let status: Int32
     let output: String
     let errors: String
