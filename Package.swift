@@ -80,7 +80,7 @@ let package = Package(
             "EmotionTraining",
             [
                 "SpeechFeatures", "EmotionModel", "EmotionRecognition", "AudioFiles", "COpenBLAS",
-                "CKernels", crypto,
+                "CKernels", crypto, toml,
             ]),
 
         // The two programs.

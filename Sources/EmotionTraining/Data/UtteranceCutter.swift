@@ -3,7 +3,7 @@ internal import EmotionRecognition
 internal import SpeechFeatures
 
 /// The log-mel frames of one utterance, `[frames][melBandCount]`.
-struct LogMelSegment: Sendable {
+struct LogMelSegment: Sendable, Hashable {
     var values: [Float]
 }
 
@@ -23,9 +23,15 @@ struct UtteranceCutter: Sendable {
 
     /// The same, or the whole clip as one utterance where no speech is found.
     func utterancesOrWhole(of samples: [Float]) -> [LogMelSegment] {
+        cut(samples).segments
+    }
+
+    /// The same, saying which of the two it is.
+    func cut(_ samples: [Float]) -> CutUtterances {
         let (frames, ranges) = analyze(samples)
         let count = frames.count / features.melBandCount / features.stackedFrames * features.stackedFrames
-        return ranges.isEmpty ? [segment(frames, 0..<count)] : ranges.map { segment(frames, $0) }
+        let segments = ranges.isEmpty ? [segment(frames, 0..<count)] : ranges.map { segment(frames, $0) }
+        return CutUtterances(segments: segments, isWhole: ranges.isEmpty)
     }
 
     private func segment(_ frames: [Float], _ range: Range<Int>) -> LogMelSegment {
