@@ -146,3 +146,11 @@ struct CorpusOptions: ParsableArguments {
         }
     }
 }
+
+extension ClipCache {
+    /// Says once that entries were not to be trusted.
+    func reportDamage(_ line: ProgressLine) {
+        guard damagedCount > 0 else { return }
+        line.print("\(folder): made \(damagedCount) entries anew that were damaged or of another version")
+    }
+}

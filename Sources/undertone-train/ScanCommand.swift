@@ -19,9 +19,9 @@ struct ScanCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the manifest of the clips to use.", valueName: "tsv"))
     var out: String?
     @Option(
-        help:
-            "Also cut the clips and keep their features, for this network: default, convolutional or reference."
-    )
+        help: ArgumentHelp(
+            "Also cut the clips and keep their features, for this network: default or reference.",
+            valueName: "network"))
     var features: NetworkKind?
     @Flag(help: "Print every file with its verdict.")
     var files = false
@@ -44,10 +44,7 @@ struct ScanCommand: ParsableCommand {
         if files { printFiles(scan) }
         ScanReport(scan: scan).show()
         if let features, let cache { prepare(scan, features, cache, line) }
-        if let cache, cache.damagedCount > 0 {
-            line.print(
-                "\(cache.folder): \(cache.damagedCount) entries damaged or of another version, made anew")
-        }
+        cache?.reportDamage(line)
         let manifest = scan.manifest
         if let out { try manifest.write(to: out) }
         print("manifest\t\(manifest.sha256)")

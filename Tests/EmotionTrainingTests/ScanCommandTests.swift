@@ -90,7 +90,7 @@ struct ScanCommandTests {
         let before = try entries.map { try Data(contentsOf: URL(filePath: $0)) }
         try before[0].prefix(100).write(to: URL(filePath: entries[0]))
         let second = try TrainerProgram(arguments)
-        #expect(second.status == 0 && second.errors.contains("1 entries damaged"), "\(second.errors)")
+        #expect(second.status == 0 && second.errors.contains("made 1 entries anew"), "\(second.errors)")
         #expect(try entries.map { try Data(contentsOf: URL(filePath: $0)) } == before)
         #expect(second.output == first.output)
     }

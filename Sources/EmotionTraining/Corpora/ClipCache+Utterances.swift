@@ -33,7 +33,7 @@ struct CachedCutter: Sendable {
         guard let cache, let hash = clip.contentHash else { return cutter.cut(samples()) }
         let key = CacheEntry.key("segments", hash, recipe)
         if let payload = cache.payload(.segments, key) {
-            if let cut = CutUtterances(payload: payload, bands: cutter.features.melBandCount) { return cut }
+            if let cut = CutUtterances(payload: payload, features: cutter.features) { return cut }
             cache.countDamaged()
         }
         let cut = cutter.cut(samples())
@@ -53,18 +53,22 @@ struct CachedCutter: Sendable {
 }
 
 extension CutUtterances {
-    /// Whether it is the whole clip, number of segments, frames of each, frames.
+    /// Whether it is the whole clip, number of segments, frames of each; then each segment's energies and
+    /// pitch.
     var payload: [UInt8] {
         var payload = LittleEndianBytes()
         payload.append(UInt32(isWhole ? 1 : 0))
         payload.append(UInt32(segments.count))
         for segment in segments { payload.append(UInt32(segment.values.count)) }
-        for segment in segments { payload.append(raw: segment.values) }
+        for segment in segments {
+            payload.append(raw: segment.values)
+            payload.append(raw: segment.pitch)
+        }
         return payload.bytes
     }
 
-    /// What ``payload`` was made from; nil for anything else.
-    init?(payload: [UInt8], bands: Int) {
+    /// What ``payload`` was made from, with those features; nil for anything else.
+    init?(payload: [UInt8], features: FeatureOptions) {
         var reader = LittleEndianReader(payload)
         guard let whole = reader.number(UInt32.self), whole <= 1, let count = reader.number(UInt32.self),
             let sizes = reader.values(count: Int(count), UInt32.self)
@@ -72,9 +76,11 @@ extension CutUtterances {
         segments = []
         isWhole = whole == 1
         for size in sizes {
-            guard Int(size).isMultiple(of: bands), let values = reader.values(count: Int(size), Float.self)
+            let (frames, rest) = Int(size).quotientAndRemainder(dividingBy: features.melBandCount)
+            guard rest == 0, let values = reader.values(count: Int(size), Float.self),
+                let pitch = reader.values(count: features.pitch ? 2 * frames : 0, Float.self)
             else { return nil }
-            segments.append(LogMelSegment(values: values))
+            segments.append(LogMelSegment(values: values, pitch: pitch))
         }
         guard reader.isAtEnd else { return nil }
     }

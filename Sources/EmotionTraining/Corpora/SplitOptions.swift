@@ -70,5 +70,5 @@ public struct SplitOptions: Sendable, Hashable {
 
 extension KeyedRandom.Purpose {
     /// Who or what goes to which split.
-    static let split = KeyedRandom.Purpose(rawValue: 6)
+    static let split = KeyedRandom.Purpose(rawValue: 100)
 }
