@@ -16,22 +16,21 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(help: "The model to judge.")
     var model: String
-    @Option(help: "The folder that holds the corpora.")
-    var corpus: String
-    @Option(help: "Which speakers: train, dev or test.")
-    var split: Split = .test
+    @OptionGroup var corpora: CorpusSelection
+    @Option(help: "Which part of the split: train, dev or test.")
+    var part: Split = .test
     @Flag(help: "Print the confusions too.")
     var confusion = false
 
     func run() throws {
         let model = try SpeechEmotionModel(path: model)
         let line = ProgressLine()
-        let scan = try scanCorpora(corpus, line)
-        let clips = try scan.clips(in: split)
-        let evaluation = try ProgramEvaluation(model: model, clips: clips, root: corpus) {
+        let (scan, _) = try corpora.load(line)
+        let clips = try scan.clips(in: part)
+        let evaluation = try ProgramEvaluation(model: model, clips: clips) {
             line.show("evaluating", done: $0, of: clips.count)
         }
-        line.print("\(clips.count) clips of the \(split.rawValue) speakers (\(scan.split))")
+        line.print("\(clips.count) clips of the \(part.rawValue) speakers (\(scan.split))")
         print("corpus\tclips\tUAR\taccuracy\twith utterance\tUAR, detector off")
         for corpus in evaluation.program.counts.keys.sorted() {
             let table = evaluation.program

@@ -20,8 +20,7 @@ struct TrainCommand: ParsableCommand {
             After each epoch the run's state is kept in OUT.checkpoint, until the model is written.
             """)
 
-    @Option(help: "The folder that holds the corpora.")
-    var corpus: String
+    @OptionGroup var corpora: CorpusSelection
     @Option(help: "The model file to write.")
     var out: String
     @Option(help: "Recordings of noise to mix in: a folder with a folder per class (folds 1 and 2 are used).")
@@ -86,16 +85,17 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         try requireWritable(out)
-        let start = try startingModel()
         let line = ProgressLine()
-        let scan = try scanCorpora(corpus, line)
+        let (scan, cache) = try corpora.load(line)
+        let start = try startingModel(labels: scan.labels)
         let noise = try noise.map { try NoiseLibrary.load(root: $0) } ?? .empty
-        let train = try load(try scan.clips(in: .train), "training clips", line)
-        let development = try load(try scan.clips(in: .dev), "development clips", line)
+        let train = try load(try scan.trainingClips(), "training clips", cache, line)
+        let development = try load(try scan.clips(in: .dev), "development clips", cache, line)
         line.print("estimating the normaliser, cutting the development clips")
         let trainer = Trainer(
-            train: train, development: development, noise: noise, labels: Emotion.six, options: options,
+            train: train, development: development, noise: noise, labels: scan.labels, options: options,
             initial: start)
+        cache?.reportDamage(line)
         let log = try MetricsLog(path: metrics ?? out + ".metrics.jsonl", keeps: resume)
         let display = TrainingDisplay(line: line, epochs: options.epochs)
         let checkpoint = Checkpoint(path: out + ".checkpoint", resumes: resume)
@@ -126,10 +126,10 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// The model of `--init`; it must fit what is to be trained.
-    private func startingModel() throws -> SpeechEmotionModel? {
+    private func startingModel(labels: [Emotion]) throws -> SpeechEmotionModel? {
         guard let initial else { return nil }
         let model = try SpeechEmotionModel(path: initial)
-        let names = Emotion.six.map(\.rawValue)
+        let names = labels.map(\.rawValue)
         guard model.labels == names else {
             throw ValidationError(
                 "\(initial) knows \(model.labels.joined(separator: ", ")), not \(names.joined(separator: ", "))"
@@ -142,11 +142,13 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// Decodes clips into memory, saying what could not be read; throws where nothing could.
-    private func load(_ clips: [Clip], _ what: String, _ line: ProgressLine) throws -> ClipLibrary {
-        let library = ClipLibrary.load(clips, root: corpus) { line.show("reading \(what)", done: $0, of: $1) }
-        for file in library.excluded { line.print("\(file.path): \(file.reason)") }
+    private func load(
+        _ clips: [Clip], _ what: String, _ cache: ClipCache?, _ line: ProgressLine
+    ) throws -> ClipLibrary {
+        let library = ClipLibrary.load(clips, cache: cache) { line.show("reading \(what)", done: $0, of: $1) }
+        for file in library.excluded { line.print("\(file.file): \(file.reason)") }
         if library.clips.isEmpty, let first = library.excluded.first {
-            throw CorpusError.nothingUsable(path: corpus, mostFrequent: first.reason)
+            throw CorpusError.nothingUsable(path: first.root, mostFrequent: first.reason)
         }
         line.print("\(library.clips.count) \(what)")
         return library

@@ -1,70 +1,20 @@
 import FoundationEssentials
-import Glibc
 import Testing
 
 @testable import EmotionTraining
 
-/// A finished run of `undertone-train`.
-struct TrainerProgram {
-    let status: Int32
-    let output: String
-    let errors: String
-
-    /// Beside the test bundle, where the build puts it.
-    private static let path: String = {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        // SAFETY: readlink writes at most as many bytes as it is told that there are.
-        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let beside = String(
-            decoding: buffer.prefix(max(count, 0)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let candidates = [beside, CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? ""]
-            .map { $0.split(separator: "/").dropLast().joined(separator: "/") }
-        let folders = (candidates + ["\(root)/.build/debug"]).map { "/\($0)/undertone-train" }
-        return folders.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "undertone-train"
-    }()
-
-    /// Runs it to its end.
-    init(_ arguments: [String]) throws {
-        let folder = try CorpusFolder()
-        // No argument of these tests has a quotation mark in it.
-        let words = ([Self.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-        let command = "\(words) >\(folder.path)/out 2>\(folder.path)/err </dev/null"
-        // SAFETY: the string is passed as a NUL-terminated copy.
-        let result = unsafe system(command)
-        status = result & 0x7F == 0 ? (result >> 8) & 0xFF : -(result & 0x7F)
-        output = try String(contentsOfFile: folder.path + "/out", encoding: .utf8)
-        errors = try String(contentsOfFile: folder.path + "/err", encoding: .utf8)
-    }
-
-    /// Starts it and ends it by SIGKILL as soon as `file` has so many lines, if it has not ended before.
-    static func kill(_ arguments: [String], once file: String, hasLines count: Int) throws {
-        let folder = try CorpusFolder()
-        let words = ([path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-        let program = "sh -c 'echo $$ >\(folder.path)/pid; exec \"$@\"' sh \(words) >/dev/null 2>&1"
-        let lines = "cat '\(file)' 2>/dev/null | wc -l"
-        let isStarted = "[ -s \(folder.path)/pid ]"
-        let wait =
-            "until \(isStarted) && { [ -e \(folder.path)/done ] || [ $(\(lines)) -ge \(count) ]; }; do sleep 0.01; done"
-        let end = "kill -9 $(cat \(folder.path)/pid) 2>/dev/null; wait"
-        // SAFETY: the string is passed as a NUL-terminated copy.
-        _ = unsafe system("{ \(program); touch \(folder.path)/done; } & \(wait); \(end)")
-    }
-
-    /// Expects exactly one line on stderr, which says all of `words`, nothing on stdout, and this exit code.
-    func fails(_ code: Int32, saying words: [String], sourceLocation: SourceLocation = #_sourceLocation) {
-        #expect(status == code, "\(errors)", sourceLocation: sourceLocation)
-        #expect(output.isEmpty, sourceLocation: sourceLocation)
-        let lines = errors.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count == 2 && lines.last == "", "\(errors)", sourceLocation: sourceLocation)
-        for word in words { #expect(errors.contains(word), "\(errors)", sourceLocation: sourceLocation) }
-    }
-}
-
 @Suite struct TrainCommandTests {
     @Test(arguments: [
-        (["train"], "--corpus"),
+        (["train", "--out", "m"], "--corpus"),
         (["train", "--corpus", "/tmp"], "--out"),
+        (["train", "--labels", "5"], "--labels"),
+        (["train", "--validation", "1.1"], "--validation"),
+        (["train", "--test", "0.9"], "--test"),
+        (["train", "--folds", "5"], "--fold"),
+        (["train", "--split", "speakers"], "speakers"),
+        (["train", "--manifest", "m.tsv", "--split", "random"], "--manifest"),
+        (["train", "--folds", "5", "--fold", "6"], "--fold"),
+        (["scan", "folder", "--features", "default", "--cache", "none"], "--cache none"),
         (["train", "--epochs", "0"], "--epochs"),
         (["train", "--patience", "0"], "--patience"),
         (["train", "--threads", "65"], "--threads"),
@@ -76,14 +26,14 @@ struct TrainerProgram {
         (["train", "--seed", "-1"], "--seed"),
         (["train", "--network", "large"], "large"),
         (["scan", "folder", "--loudly"], "--loudly"),
-        (["evaluate", "--split", "all"], "all"),
+        (["evaluate", "--part", "all"], "all"),
         (["scan"], "folder"),
         (["sing"], "sing"),
     ])
     func wrongUseIsSaidInOneLine(arguments: [String], word: String) throws {
         var arguments = arguments
         // What a wrong option is judged beside.
-        if arguments.count == 3, arguments[0] == "train", arguments[1] != "--corpus" {
+        if arguments.count >= 3, arguments[0] == "train", !["--corpus", "--out"].contains(arguments[1]) {
             arguments += ["--corpus", "/nowhere", "--out", "/nowhere/m.safetensors"]
         }
         if arguments[0] == "evaluate" { arguments += ["--model", "/nowhere", "--corpus", "/nowhere"] }
@@ -108,7 +58,10 @@ struct TrainerProgram {
 
     /// The scan is reported on stderr before the files turn out to be of no use.
     @Test func clipsThatAreNoAudioMakeNoModel() throws {
-        let corpus = try CorpusFolder(files: ["1001_DFA_ANG_XX.wav", "1002_DFA_ANG_XX.wav"])
+        let corpus = try CorpusFolder()
+        for name in ["1001_DFA_ANG_XX.wav", "1002_DFA_ANG_XX.wav"] {
+            try corpus.write(Array("words".utf8), to: name)
+        }
         let out = corpus.path + "/m.safetensors"
         let run = try TrainerProgram(["train", "--corpus", corpus.path, "--out", out])
         #expect(run.status == 1)
@@ -118,7 +71,7 @@ struct TrainerProgram {
 
     @Test func aCorpusWithoutDevelopmentSpeakersIsRefused() throws {
         let corpus = try CorpusFolder()
-        try TinyCorpus.write(to: corpus, speakers: ["1001"])
+        try TinyCorpus.write(to: corpus, speakers: ["1001", "1003"])
         let out = corpus.path + "/m.safetensors"
         let run = try TrainerProgram(["train", "--corpus", corpus.path, "--out", out])
         #expect(run.status == 1)
@@ -157,7 +110,7 @@ struct TrainerProgram {
         #expect(try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n").count == 2)
         #expect(!FileManager.default.fileExists(atPath: out + ".partial"))
         let judged = try TrainerProgram([
-            "evaluate", "--model", out, "--corpus", corpus.path, "--split", "dev",
+            "evaluate", "--model", out, "--corpus", corpus.path, "--part", "dev",
         ])
         #expect(judged.status == 0, "\(judged.errors)")
         #expect(judged.output.contains("crema-d\t6\t"), "\(judged.output)")

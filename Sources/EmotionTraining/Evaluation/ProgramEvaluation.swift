@@ -15,16 +15,15 @@ public struct ProgramEvaluation: Sendable {
     /// - Parameters:
     ///   - model: the model to judge.
     ///   - clips: what to judge it on.
-    ///   - root: the folder that the clips' paths are relative to.
     ///   - progress: called with the clips done, from any thread.
     /// - Throws: `AudioFileError` for the first clip that cannot be read.
     public init(
-        model: SpeechEmotionModel, clips: [Clip], root: String, progress: (@Sendable (Int) -> Void)? = nil
+        model: SpeechEmotionModel, clips: [Clip], progress: (@Sendable (Int) -> Void)? = nil
     ) throws {
         let labels = model.labels
         let answers = clips.concurrentMap(progress: progress) { clip in
             Result { () throws(AudioFileError) in
-                let samples = try AudioFile.load16kHz(path: root + "/" + clip.path)
+                let samples = try AudioFile.load16kHz(path: clip.file)
                 return (Self.label(of: samples, model), Self.wholeLabel(of: samples, model))
             }
         }
