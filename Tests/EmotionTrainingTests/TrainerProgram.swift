@@ -45,7 +45,9 @@ struct TrainerProgram {
         let isStarted = "[ -s \(folder.path)/pid ]"
         let wait =
             "until \(isStarted) && { [ -e \(folder.path)/done ] || [ $(\(lines)) -ge \(count) ]; }; do sleep 0.01; done"
-        let end = "kill -9 $(cat \(folder.path)/pid) 2>/dev/null; wait"
+        // Not `wait`: the test threads block the signal that a shell waits for.
+        let end =
+            "kill -9 $(cat \(folder.path)/pid) 2>/dev/null; until [ -e \(folder.path)/done ]; do sleep 0.01; done"
         // SAFETY: the string is passed as a NUL-terminated copy.
         _ = unsafe system("{ \(program); touch \(folder.path)/done; } & \(wait); \(end)")
     }
