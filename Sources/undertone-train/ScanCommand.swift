@@ -6,7 +6,7 @@ struct ScanCommand: ParsableCommand {
         commandName: "scan",
         abstract: "Recognises corpora under folders and counts what can be used.",
         discussion: """
-            CREMA-D, RAVDESS (speech), SAVEE and TESS are recognised by their file names, .wav or .flac, however
+            CREMA-D, RAVDESS (speech), SAVEE and TESS are recognised by their file names, .wav or .flac, however \
             they were unpacked; --map describes others. Counts go to standard output.
             Examples:
               undertone-train scan ../shared/corpora --out manifest.tsv

@@ -23,7 +23,7 @@ struct ScanReport {
         for corpus in Set(scan.corpora + completeness.keys).sorted() {
             let clips = Dictionary(grouping: scan.clips.filter { $0.corpus == corpus }, by: \.speaker)
             let known = completeness[corpus]
-            for speaker in Set(clips.keys).union(known?.official.speakers ?? []).sorted() {
+            for speaker in Set(clips.keys).union(known?.speakers ?? []).sorted() {
                 let clips = clips[speaker] ?? []
                 let splits = Set(clips.map(\.split))
                 let split = splits.count > 1 ? "leaky" : splits.first?.rawValue ?? "-"

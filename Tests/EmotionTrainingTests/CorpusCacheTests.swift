@@ -59,9 +59,12 @@ struct CorpusCacheTests {
 
     @Test func aFolderThatCannotBeACacheIsRefused() throws {
         let folder = try CorpusFolder(files: ["file.txt"])
-        for path in ["/proc/undertone", folder.path + "/file.txt", folder.path + "/file.txt/cache"] {
+        // The last is somebody's folder: git would be told to leave it alone.
+        let files = ["/proc/undertone", folder.path + "/file.txt", folder.path + "/file.txt/cache"]
+        for path in files + [folder.path] {
             #expect(throws: OutputFileError.self) { try ClipCache(folder: path) }
         }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["file.txt"])
     }
 
     @Test func aScanFindsTheSameWithTheCacheAsWithout() throws {
@@ -104,6 +107,8 @@ struct CorpusCacheTests {
             }
         }
         #expect(try files(under: folder.path + "/.cache/segments").count == 2 * clips.count)
+        // Only what had to be resampled is worth its room.
+        #expect(try files(under: folder.path + "/.cache/audio").count == 1)
         #expect(cache.damagedCount == 0)
     }
 
@@ -143,7 +148,7 @@ struct CorpusCacheTests {
         #expect(ClipLibrary.load(clips).excluded.map(\.reason) == [.changed])
     }
 
-    /// Two clips with speech in them, and one without.
+    /// Two clips with speech in them, and one without, of another rate.
     private func corpus() throws -> CorpusFolder {
         let folder = try CorpusFolder()
         for (label, code) in ["ANG", "DIS"].enumerated() {
@@ -152,7 +157,8 @@ struct CorpusCacheTests {
                 CorpusAudioTests.wav(samples.map { Int16($0 * 32767) }),
                 to: "AudioWAV/1001_DFA_\(code)_XX.wav")
         }
-        try folder.write(CorpusFolder.audio("noise"), to: "AudioWAV/1001_DFA_SAD_XX.wav")
+        let noise = CorpusAudioTests.wav(CorpusFolder.samples("noise"), rate: 24_000)
+        try folder.write(noise, to: "AudioWAV/1001_DFA_SAD_XX.wav")
         return folder
     }
 

@@ -103,6 +103,17 @@ struct CorpusLayoutTests {
         #expect(savee.clipCount(speaker: "KL", emotion: .happy) == 14)
     }
 
+    @Test func manyMissingSpeakersAreNamedByTheirRange() throws {
+        let folder = try CorpusFolder(files: [
+            "1001_DFA_ANG_XX.wav", "1005_DFA_ANG_XX.wav", "1090_DFA_ANG_XX.wav",
+        ])
+        let summary = try #require(CorpusScanner().scan(root: folder.path).completeness.first?.summary)
+        #expect(
+            summary
+                == "3 of 7442 clips, 3 of 91 speakers; missing speakers: 1002–1004 1006–1089 1091 (7196 clips); "
+                + "missing clips of: 1001 (81) 1005 (81) 1090 (81)")
+    }
+
     @Test func theOfficialTotalsAreThePublishedOnes() {
         #expect(OfficialCorpus.all.map(\.clipCount) == [7442, 1440, 480, 2800])
         #expect(OfficialCorpus.all.map(\.speakers.count) == [91, 24, 4, 2])

@@ -80,7 +80,7 @@ struct AudioExaminer: Sendable {
         }
         let content = try AudioContent(samples: samples, rateHz: rateHz)
         // What has just been decoded is at hand for the training run.
-        if let cache, !cache.hasAudio(content.hash) {
+        if let cache, cache.keepsAudio(ofRateHz: rateHz), !cache.hasAudio(content.hash) {
             let audio = Resampler.convert(
                 samples, fromHz: Double(rateHz), toHz: Double(Resampler.outputRateHz))
             if let audio = QuantizedAudio(audio) { cache.store(audio, of: content.hash) }

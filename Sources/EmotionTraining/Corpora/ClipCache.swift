@@ -22,10 +22,11 @@ public final class ClipCache: Sendable {
     public init(folder: String) throws(OutputFileError) {
         self.folder = folder
         try Self.makeFolders(folder)
+        try Self.requireOwn(folder)
         // The tag that backup programs look for: https://bford.info/cachedir/
         let tag =
             "Signature: 8a477f597d28d172789f06886806bc55\n# Audio and features of Undertone's trainer.\n"
-        for (name, text) in [(".gitignore", "*\n"), ("CACHEDIR.TAG", tag)] {
+        for (name, text) in [("CACHEDIR.TAG", tag), (".gitignore", "*\n")] {
             let path = FileTree.join(folder, name)
             if FileIdentity(path: path) == nil {
                 try WholeFile.write(Array(text.utf8), to: path, durable: false)
@@ -35,6 +36,16 @@ public final class ClipCache: Sendable {
         let read = Self.read(Self.file(folder, .contents, Self.contentsKey), .contents, Self.contentsKey)
         contents = read.entry.flatMap { Self.contents($0.payload) } ?? [:]
         if read.isDamaged || (read.entry != nil && contents.isEmpty) { damaged.add(1, ordering: .relaxed) }
+    }
+
+    /// Refuses a folder of somebody's files: git would be told to leave them alone.
+    private static func requireOwn(_ folder: String) throws(OutputFileError) {
+        if FileIdentity(path: FileTree.join(folder, "CACHEDIR.TAG")) != nil { return }
+        guard let names = try? FileTree.names(in: folder), names.contains(where: { !$0.hasPrefix(".") })
+        else {
+            return
+        }
+        throw OutputFileError(path: folder, reason: "it holds other files; name a new folder for the cache")
     }
 
     /// The folder that the user's caches belong in: `$XDG_CACHE_HOME/undertone`, else `~/.cache/undertone`.

@@ -68,7 +68,9 @@ public struct ClipLibrary: Sendable {
             let resampled = Resampler.convert(
                 samples, fromHz: Double(rateHz), toHz: Double(Resampler.outputRateHz))
             guard let audio = QuantizedAudio(resampled) else { throw .silent }
-            if clip.contentHash != nil { cache?.store(audio, of: content.hash) }
+            if let cache, clip.contentHash != nil, cache.keepsAudio(ofRateHz: rateHz) {
+                cache.store(audio, of: content.hash)
+            }
             return .success(audio)
         } catch {
             return .failure(error)

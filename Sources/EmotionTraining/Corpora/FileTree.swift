@@ -120,6 +120,9 @@ enum FileTree {
         }
     }
 
+    /// The names in one folder, in no order.
+    static func names(in folder: String) throws(SystemError) -> [String] { try list(folder).map(\.name) }
+
     /// The names in one folder, without `.` and `..`, in no order.
     private static func list(_ path: String) throws(SystemError) -> [(name: String, isFaithful: Bool)] {
         // SAFETY: the handle is closed on every way out; an entry is copied before the next `readdir`.

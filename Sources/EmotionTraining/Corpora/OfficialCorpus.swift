@@ -95,12 +95,25 @@ public struct CorpusCompleteness: Sendable {
         if isWhole { return text + ": whole" }
         if !missingSpeakers.isEmpty {
             let clips = missingSpeakers.reduce(0) { $0 + official.clipCount(speaker: $1) }
-            text += "; missing speakers: \(missingSpeakers.joined(separator: " ")) (\(clips) clips)"
+            text +=
+                "; missing speakers: \(Self.runs(missingSpeakers, in: official.speakers)) (\(clips) clips)"
         }
         if !missingClips.isEmpty {
             let names = missingClips.map { "\($0.speaker) (\($0.clips))" }
             text += "; missing clips of: \(names.joined(separator: " "))"
         }
         return text
+    }
+
+    /// Some of `all`; of those that are numbered, the ones that follow one another as `first–last`.
+    private static func runs(_ some: [String], in all: [String]) -> String {
+        let wanted = Set(some)
+        let runs = all.split { !wanted.contains($0) }.map { run -> String in
+            let names = Array(run)
+            let isNumbered = names.allSatisfy { $0.last?.isNumber == true }
+            return isNumbered && names.count > 2
+                ? "\(names[0])–\(names[names.count - 1])" : names.joined(separator: " ")
+        }
+        return runs.joined(separator: " ")
     }
 }
