@@ -66,6 +66,8 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+        .systemLibrary(
+            name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CKernels", exclude: ["kernels.inc"]),
 
         // The way a sample goes.
@@ -75,8 +77,8 @@ let package = Package(
         library("SpeechFeatures", ["CFFTW", "CKernels"]),
         library("EmotionModel", ["COpenBLAS", "CKernels"]),
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
-        library("Publishing", ["EmotionRecognition"]),
         library("Plotting", [subprocess]),
+        library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
         library(
             "EmotionTraining",
             [
@@ -89,7 +91,7 @@ let package = Package(
             name: "undertone",
             dependencies: [
                 "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging,
+                "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging, toml,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -117,7 +119,8 @@ let package = Package(
         tests(
             "EmotionTrainingTests",
             ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition", "Plotting"]),
-        tests("UndertoneTests", ["undertone", "EmotionRecognition", "Publishing", "RingBuffer"]),
+        tests(
+            "UndertoneTests", ["undertone", "AudioCapture", "EmotionRecognition", "Publishing", "RingBuffer"]),
         tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
     ]
 )

@@ -7,18 +7,25 @@ public struct BootClock: Sendable {
     /// Reads the clock; called on the capture thread, so it must neither allocate nor wait.
     public let nanoseconds: @Sendable () -> UInt64
 
-    /// A clock that reads what `nanoseconds` returns.
-    public init(nanoseconds: @escaping @Sendable () -> UInt64) {
+    /// Reads the clock of time-outs; called on the capture thread too.
+    ///
+    /// It stands still while the machine sleeps: a device must not seem to have been silent for hours.
+    public let patienceNanoseconds: @Sendable () -> UInt64
+
+    /// A clock that reads what `nanoseconds` returns, and another one for time-outs: CLOCK_MONOTONIC
+    /// where none is given.
+    public init(
+        nanoseconds: @escaping @Sendable () -> UInt64,
+        patienceNanoseconds: (@Sendable () -> UInt64)? = nil
+    ) {
         self.nanoseconds = nanoseconds
+        self.patienceNanoseconds = patienceNanoseconds ?? { Self.read(CLOCK_MONOTONIC) }
     }
 
-    /// CLOCK_BOOTTIME.
-    public static let system = BootClock { read(CLOCK_BOOTTIME) }
+    /// CLOCK_BOOTTIME, and CLOCK_MONOTONIC for time-outs.
+    public static let system = BootClock(nanoseconds: { read(CLOCK_BOOTTIME) })
 
-    /// CLOCK_MONOTONIC, for time-outs: time asleep must not run them down.
-    static func monotonicNanoseconds() -> UInt64 { read(CLOCK_MONOTONIC) }
-
-    private static func read(_ clock: clockid_t) -> UInt64 {
+    fileprivate static func read(_ clock: clockid_t) -> UInt64 {
         var now = timespec()
         unsafe clock_gettime(clock, &now)
         return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)

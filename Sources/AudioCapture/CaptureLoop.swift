@@ -25,15 +25,19 @@ public struct CaptureLoop: ~Copyable, Sendable {
     ///   - device: an open device, taken over.
     ///   - producer: where its frames go, taken over.
     ///   - clock: the clock of the marks and of the gaps.
+    ///   - lastCapture: when the last frame before this capture was captured, where it follows another one: all
+    ///     since then is then a loss, by `device`, before its first frame.
     /// - Throws: ``PCMError`` when the system has no descriptor or thread left.
     public init(
-        device: consuming PCMDevice, producer: consuming SampleQueue.Producer, clock: BootClock = .system
+        device: consuming PCMDevice, producer: consuming SampleQueue.Producer, clock: BootClock = .system,
+        after lastCapture: UInt64? = nil
     ) throws(PCMError) {
         let grant = device.grant
         guard let status = CaptureStatus(grant) else {
             throw .exhausted(grant.device, "file descriptors")
         }
-        let run = CaptureRun(device: device, producer: producer, status: status, clock: clock)
+        let run = CaptureRun(
+            device: device, producer: producer, status: status, clock: clock, after: lastCapture)
         guard let thread = CaptureThread(run, status: status) else {
             throw .exhausted(grant.device, "threads")
         }

@@ -12,7 +12,7 @@ struct CaptureRun: ~Copyable {
     /// How often in a row the device may wake us for nothing before we wait a millisecond each time.
     static let wakesWithoutBreath = 64
     /// How long a device that slept may take to wake up, and one that runs to deliver.
-    static let patienceNanoseconds: UInt64 = 10_000_000_000
+    static let patienceNanoseconds: UInt64 = 5_000_000_000
 
     private let device: PCMDevice
     private var producer: SampleQueue.Producer
@@ -30,36 +30,43 @@ struct CaptureRun: ~Copyable {
     private var recoveriesWithoutFrames = 0
     private var wakesWithoutFrames = 0
     private var lastProgress: UInt64
+    private var activity: ChannelActivity
 
+    /// A run of an open device; `lastCapture` is when the last frame of the device before it was captured, nil
+    /// for the first.
     init(
         device: consuming PCMDevice, producer: consuming SampleQueue.Producer, status: CaptureStatus,
-        clock: BootClock
+        clock: BootClock, after lastCapture: UInt64? = nil
     ) {
         let grant = device.grant
+        // Made now: the first error must not allocate it on the capture thread.
+        _ = PCMPolicy.rows.count
         self.converter = SampleConverter(
             format: grant.format, channels: grant.channels, channel: device.channel.map { $0 - 1 })
         self.readFrames = grant.readFrames
-        self.meter = GapMeter(rateHz: grant.rateHz)
+        self.meter = GapMeter(rateHz: grant.rateHz, after: lastCapture)
+        self.activity = ChannelActivity(rateHz: grant.rateHz, channels: grant.channels)
         self.bytes = [UInt8](repeating: 0, count: readFrames * converter.bytesPerFrame)
         self.mono = [Float](repeating: 0, count: readFrames)
         let stop = pollfd(fd: status.stop.descriptor, events: Int16(POLLIN), revents: 0)
         self.descriptors = device.handle.pollDescriptors(after: stop)
         self.status = status
         self.clock = clock
-        self.lastProgress = BootClock.monotonicNanoseconds()
+        self.lastProgress = clock.patienceNanoseconds()
         self.device = device
         self.producer = producer
     }
 
     /// Starts the device; returns the end where it does not start.
     mutating func start() -> EndCode? {
-        lastProgress = BootClock.monotonicNanoseconds()
+        lastProgress = clock.patienceNanoseconds()
         let code = device.handle.start()
         return code < 0 ? react(to: Int(code)) : nil
     }
 
     /// Waits for the device, reads what it has, and returns the end when it has come.
     mutating func step() -> EndCode? {
+        status.countTurn()
         // SAFETY: poll(2) gets the array's own address and length, and fills in `revents` alone.
         let count = unsafe poll(&descriptors, nfds_t(descriptors.count), 500)
         if count < 0 { return errno == EINTR ? nil : .failed(.other, -errno) }
@@ -100,13 +107,15 @@ struct CaptureRun: ~Copyable {
             status.countLost(loss.frames)
         }
         converter.convert(bytes, frames: frames, into: &mono)
+        activity.note(bytes, frames: frames, with: converter)
+        status.setDeadChannels(activity.dead)
         let isWritten = Self.write(mono, first: frames, to: &producer, at: returned)
         if !isWritten { status.countLost(UInt64(frames)) }
         status.countRead(UInt64(frames))
         status.wake.signal()
         recoveriesWithoutFrames = 0
         wakesWithoutFrames = 0
-        lastProgress = BootClock.monotonicNanoseconds()
+        lastProgress = clock.patienceNanoseconds()
     }
 
     /// Writes the first frames of `mono`: a function of its own, because a span of a member locks all of self.
@@ -146,7 +155,7 @@ struct CaptureRun: ~Copyable {
 
     /// Ends the run when the device has delivered nothing for too long.
     private func stalled() -> EndCode? {
-        let now = BootClock.monotonicNanoseconds()
+        let now = clock.patienceNanoseconds()
         return now - lastProgress > Self.patienceNanoseconds ? .failed(.stalled) : nil
     }
 
@@ -154,7 +163,7 @@ struct CaptureRun: ~Copyable {
     private mutating func react(to code: Int) -> EndCode? {
         var code = CInt(truncatingIfNeeded: code)
         while true {
-            switch PCMAction(code) {
+            switch PCMPolicy.action(capturing: code) {
             case .wait: return wokenForNothing()
             case .end(let reason): return .failed(reason, code)
             case .recover(let cause):
@@ -172,9 +181,9 @@ struct CaptureRun: ~Copyable {
 
     /// Waits until a device that sleeps has woken up; one that cannot resume is prepared anew by the caller.
     private mutating func awaken() -> EndCode? {
-        let start = BootClock.monotonicNanoseconds()
+        let start = clock.patienceNanoseconds()
         while device.handle.resume() == -EAGAIN {
-            if BootClock.monotonicNanoseconds() - start > Self.patienceNanoseconds {
+            if clock.patienceNanoseconds() - start > Self.patienceNanoseconds {
                 return .failed(.suspended, -ESTRPIPE)
             }
             // SAFETY: the first entry alone, the stop descriptor.
@@ -186,6 +195,7 @@ struct CaptureRun: ~Copyable {
     /// Reports what no read has reported, and ends.
     mutating func finish(_ end: EndCode) {
         producer.reportLoss(bootTimeNanoseconds: clock.nanoseconds())
+        status.setLastCapture(meter.lastCapture)
         status.finish(end)
     }
 }

@@ -21,6 +21,9 @@ public final class CaptureStatus: Sendable {
     private let lostCount = Atomic<UInt64>(0)
     private let deliveredCount = Atomic<UInt64>(0)
     private let isRealTime = Atomic<Bool>(false)
+    private let turnCount = Atomic<UInt64>(0)
+    private let deadMask = Atomic<UInt64>(0)
+    private let lastCaptureTime = Atomic<UInt64>(0)
     private let endWord = Atomic<Int>(EndCode.running.word)
 
     init?(_ grant: PCMGrant) {
@@ -38,6 +41,20 @@ public final class CaptureStatus: Sendable {
     public var framesRead: UInt64 { deliveredCount.load(ordering: .relaxed) }
     /// How the thread is scheduled; `other` until it runs.
     public var scheduling: CaptureScheduling { isRealTime.load(ordering: .relaxed) ? .fifo : .other }
+
+    /// How often the thread has woken up so far: it advances while the thread lives, frames or no frames.
+    public var turns: UInt64 { turnCount.load(ordering: .relaxed) }
+
+    /// The channels that have delivered one and the same value for half a minute, one bit each from bit 0 on.
+    public var deadChannels: UInt64 { deadMask.load(ordering: .relaxed) }
+
+    /// When the last frame delivered was captured, on the marks' clock, once the capture has ended; nil where
+    /// none was.
+    public var lastCaptureNanoseconds: UInt64? {
+        // Relaxed: whoever has seen `end` sees it.
+        let time = lastCaptureTime.load(ordering: .relaxed)
+        return time == 0 ? nil : time
+    }
 
     /// How the capture ended; nil while it runs.
     ///
@@ -65,6 +82,9 @@ public final class CaptureStatus: Sendable {
     func countOverrun() { overrunCount.wrappingAdd(1, ordering: .relaxed) }
     func countLost(_ frames: UInt64) { lostCount.wrappingAdd(frames, ordering: .relaxed) }
     func countRead(_ frames: UInt64) { deliveredCount.wrappingAdd(frames, ordering: .relaxed) }
+    func countTurn() { turnCount.wrappingAdd(1, ordering: .relaxed) }
+    func setDeadChannels(_ mask: UInt64) { deadMask.store(mask, ordering: .relaxed) }
+    func setLastCapture(_ time: UInt64?) { lastCaptureTime.store(time ?? 0, ordering: .relaxed) }
     func setRealTime() { isRealTime.store(true, ordering: .relaxed) }
 
     func finish(_ code: EndCode) {

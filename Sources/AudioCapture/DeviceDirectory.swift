@@ -57,7 +57,7 @@ public enum DeviceDirectory {
         switch reason {
         case .busy: .busy
         case .denied: .denied
-        case .missing, .format, .other: .unusable
+        case .missing, .format, .server, .other: .unusable
         }
     }
 }

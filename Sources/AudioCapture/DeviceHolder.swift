@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Who has a hardware device open, as /proc tells it.
 enum DeviceHolder {
     /// The holder of the capture side of `device`, as `pid 4120, pipewire`; nil where that cannot be told.
@@ -10,9 +8,9 @@ enum DeviceHolder {
         let number = argument("DEV", of: device) ?? "0"
         for subdevice in 0..<32 {
             let path = "\(procRoot)/asound/\(card)/pcm\(number)c/sub\(subdevice)/status"
-            guard let status = read(path) else { return nil }
+            guard let status = SmallFile.text(path) else { return nil }
             guard let pid = value(of: "owner_pid", in: status) else { continue }
-            let name = read("\(procRoot)/\(pid)/comm").map { ", \(firstLine($0))" } ?? ""
+            let name = SmallFile.line("\(procRoot)/\(pid)/comm").map { ", \($0)" } ?? ""
             return "pid \(pid)\(name)"
         }
         return nil
@@ -34,20 +32,5 @@ enum DeviceHolder {
             return line.split(separator: " ").last.map(String.init)
         }
         return nil
-    }
-
-    private static func firstLine(_ text: String) -> String {
-        text.split(separator: "\n").first.map(String.init) ?? ""
-    }
-
-    /// The first 4096 bytes of a small file of /proc; nil where it cannot be read.
-    private static func read(_ path: String) -> String? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        // SAFETY: the closure's buffer has the capacity given to read(2), which says how much it filled.
-        return unsafe String(unsafeUninitializedCapacity: 4096) { buffer in
-            max(0, unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count))
-        }
     }
 }

@@ -8,11 +8,17 @@ internal import RingBuffer
 struct GapMeter {
     private let nanosecondsPerFrame: Double
     /// When the last frame delivered was captured.
-    private var lastCapture: UInt64?
+    private(set) var lastCapture: UInt64?
     private var cause: LossCause?
 
-    init(rateHz: Int) {
+    /// A meter that has seen nothing yet.
+    ///
+    /// For a device that is opened anew `lastCapture` is when the last frame of the one before it was captured:
+    /// all since then is lost, by `device`. Nil for a device before which there was none.
+    init(rateHz: Int, after lastCapture: UInt64? = nil) {
         self.nanosecondsPerFrame = 1e9 / Double(rateHz)
+        self.lastCapture = lastCapture
+        self.cause = lastCapture == nil ? nil : .device
     }
 
     /// Says that the device lost frames after the last one delivered.

@@ -1,5 +1,3 @@
-internal import Glibc
-
 extension PCMError {
     /// The error for what `snd_pcm_open` or the parameters' functions returned.
     ///
@@ -7,27 +5,32 @@ extension PCMError {
     ///   - device: its name as it was asked for.
     ///   - code: a negative errno.
     init(opening device: String, code: CInt) {
-        switch -code {
-        case ENOENT, ENODEV, ENXIO:
+        let reason = PCMPolicy.reason(opening: code)
+        switch reason {
+        case .missing:
             self.init(
-                .missing, device: device, detail: "no such device",
+                reason, device: device, detail: "no such device",
                 remedy: "see which there are with undertone devices")
-        case EBUSY, EAGAIN:
+        case .busy:
             let holder = DeviceHolder.find(device).map { " (used by \($0))" } ?? ""
             self.init(
-                .busy, device: device, detail: "busy\(holder)",
+                reason, device: device, detail: "busy\(holder)",
                 remedy: device == "default" ? "close the program that records" : "try --device default")
-        case EACCES, EPERM:
+        case .denied:
             self.init(
-                .denied, device: device, detail: "permission denied",
+                reason, device: device, detail: "permission denied",
                 remedy: "add the user to the group audio, and log in again")
-        case ECONNREFUSED, EHOSTDOWN:
+        case .server:
             self.init(
-                .other, device: device, detail: "the sound server does not answer (\(ALSA.text(code)))",
+                reason, device: device, detail: "the sound server does not answer (\(ALSA.text(code)))",
                 remedy: "start it, or name hardware: see undertone devices")
-        default:
+        case .format:
             self.init(
-                .other, device: device, detail: ALSA.text(code),
+                reason, device: device, detail: "it refuses what is asked of it (\(ALSA.text(code)))",
+                remedy: "see what it takes with undertone devices")
+        case .other:
+            self.init(
+                reason, device: device, detail: ALSA.text(code),
                 remedy: "see which devices work with undertone devices")
         }
     }

@@ -10,7 +10,9 @@ public struct PCMError: Error, Sendable, Equatable, CustomStringConvertible {
         case denied
         /// It does not give what is asked of it.
         case format
-        /// Anything else: the sound server does not answer, say.
+        /// The sound server behind it does not answer.
+        case server
+        /// Anything else.
         case other
     }
 
@@ -26,7 +28,8 @@ public struct PCMError: Error, Sendable, Equatable, CustomStringConvertible {
     /// One line: `cannot open hw:CARD=Headset: busy (used by pid 4120, pipewire); try --device default`.
     public var description: String { "cannot open \(device): \(detail); \(remedy)" }
 
-    init(_ reason: Reason, device: String, detail: String, remedy: String) {
+    /// An error with every field given.
+    public init(_ reason: Reason, device: String, detail: String, remedy: String) {
         self.reason = reason
         self.device = device
         self.detail = detail

@@ -52,6 +52,37 @@ struct SampleConverter {
         }
     }
 
+    /// Whether any of `frames` frames differs in one channel, from 0, from the first of them by more than a
+    /// millionth of full scale: more than the rounding of a float, less than the last bit of 16.
+    func moves(_ bytes: [UInt8], frames: Int, channel: Int) -> Bool {
+        precondition(bytes.count >= frames * bytesPerFrame && channel < channels)
+        // SAFETY: the precondition keeps every load below in bounds.
+        return unsafe bytes.withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { return false }
+            let start = unsafe base + channel * format.bytesPerSample
+            switch format {
+            case .float32: return unsafe moves(start, frames) { unsafe Self.float32($0) }
+            case .signed32: return unsafe moves(start, frames) { unsafe Self.signed32($0) }
+            case .signed24: return unsafe moves(start, frames) { unsafe Self.signed24($0) }
+            case .signed24Packed: return unsafe moves(start, frames) { unsafe Self.signed24Packed($0) }
+            case .signed16: return unsafe moves(start, frames) { unsafe Self.signed16($0) }
+            }
+        }
+    }
+
+    /// The same for one format: it ends at the first sample that differs, the second one as a rule.
+    @inline(__always)
+    private func moves(_ start: UnsafeRawPointer, _ frames: Int, _ decode: (UnsafeRawPointer) -> Float)
+        -> Bool
+    {
+        let first = unsafe decode(start)
+        for frame in 1..<max(frames, 1) {
+            let sample = unsafe decode(start + frame * bytesPerFrame)
+            if (sample - first).magnitude > 0x1p-20 { return true }
+        }
+        return false
+    }
+
     // One sample of each format, little endian, at any alignment.
 
     @inline(__always)

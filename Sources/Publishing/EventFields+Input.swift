@@ -25,6 +25,11 @@ extension EventFields {
             json.key("paced")
             json.value(hello.settings.isPaced)
             json.member("status_every", hello.settings.statusEverySeconds)
+            json.key("wait")
+            json.value(hello.settings.waitsForDevice)
+            json.key("stdout")
+            json.value(hello.settings.isStdoutOn)
+            json.member("socket", hello.settings.socket)
         }
         json.key("decision")
         json.object { json in for (name, value) in hello.decision { json.member(name, value) } }

@@ -33,6 +33,9 @@ extension EventSchema {
                 .init(
                     name: "paced", node: .boolean, about: "Whether the input comes at the pace of real time."),
                 .init(name: "status_every", node: .notNegative, about: "Seconds between two status lines."),
+                .init(name: "wait", node: .boolean, about: "Whether a device that is away is waited for."),
+                .init(name: "stdout", node: .boolean, about: "Whether lines go to standard output."),
+                .init(name: "socket", node: .nullable(.text), about: "Where clients connect."),
             ]), about: "The settings in effect."),
         .init(
             name: "decision", node: .map(.number(minimum: nil, maximum: nil)),

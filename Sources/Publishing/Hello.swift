@@ -60,8 +60,14 @@ public struct Hello: Sendable {
         public var isPaced: Bool
         /// Seconds between two `status` lines.
         public var statusEverySeconds: Double
+        /// Whether a device that cannot be opened is waited for.
+        public var waitsForDevice = false
+        /// Whether lines go to standard output.
+        public var isStdoutOn = true
+        /// Where clients connect, as `--socket` takes it; nil without a socket.
+        public var socket: String?
 
-        /// Settings with every field given.
+        /// Settings of a run that prints and serves nobody else.
         public init(everySeconds: Double, channel: String, isPaced: Bool, statusEverySeconds: Double) {
             self.everySeconds = everySeconds
             self.channel = channel

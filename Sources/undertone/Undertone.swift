@@ -22,6 +22,7 @@ struct Undertone: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             ListenCommand.self, AnalyzeCommand.self, DevicesCommand.self, ModelCommand.self,
+            DoctorCommand.self,
             SchemaCommand.self,
         ])
 

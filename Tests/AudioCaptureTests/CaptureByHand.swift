@@ -16,7 +16,9 @@ struct CaptureByHand: ~Copyable {
     private var run: CaptureRun
     private var consumer: SampleQueue.Consumer
 
-    init(_ name: String, channel: Int? = nil, clock: ManualClock) throws {
+    init(
+        _ name: String, channel: Int? = nil, clock: ManualClock, after lastCapture: UInt64? = nil
+    ) throws {
         try ALSATestDevice.useInThisProcess()
         let device = try PCMDevice(opening: name, channel: channel)
         let grant = device.grant
@@ -24,7 +26,9 @@ struct CaptureByHand: ~Copyable {
         self.status = try #require(CaptureStatus(grant))
         self.run = CaptureRun(
             device: device, producer: queue.producer, status: status,
-            clock: BootClock { clock.nanoseconds })
+            clock: BootClock(
+                nanoseconds: { clock.nanoseconds }, patienceNanoseconds: { clock.nanoseconds }),
+            after: lastCapture)
         self.consumer = queue.consumer
     }
 

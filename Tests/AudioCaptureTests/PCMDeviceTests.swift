@@ -84,7 +84,7 @@ struct PCMDeviceTests {
 
     @Test(arguments: [
         (EBUSY, PCMError.Reason.busy), (EACCES, .denied), (ENODEV, .missing), (ENOENT, .missing),
-        (ECONNREFUSED, .other), (EHOSTDOWN, .other), (EIO, .other),
+        (ECONNREFUSED, .server), (EHOSTDOWN, .server), (EIO, .other),
     ])
     func whatOpeningReturnsIsTheReason(code: CInt, reason: PCMError.Reason) throws {
         let microphone = try ALSATestDevice.make(openError: code)

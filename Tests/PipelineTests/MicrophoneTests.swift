@@ -118,11 +118,72 @@ struct MicrophoneTests {
         listening.signal(SIGTERM)
         let heard = try listening.finish()
         #expect(gap["cause"] == .string("device") && gap["start"] == .number(0.75))
-        // It is tried again after a second.
-        #expect((gap["seconds"]?.number ?? 0) > 0.9)
-        let states = heard.events("device").prefix(3).compactMap { $0["state"]?.string }
-        #expect(states == ["opened", "lost", "opened"])
+        // It is tried again after half a second, less a fifth at most.
+        #expect((gap["seconds"]?.number ?? 0) > 0.39)
+        let changes = heard.events("device").prefix(3)
+        #expect(changes.compactMap { $0["state"]?.string } == ["opened", "lost", "opened"])
+        let lost = try #require(changes.dropFirst().first)
+        #expect(lost["reason"] == .string("unplugged") && lost["remedy"]?.string != nil)
         #expect(heard.code == 0)
+    }
+
+    /// Absence is a state: each reason is told once, with its remedy, and the stream begins when it ends.
+    @Test func withWaitADeviceThatIsAwayIsAStateFromTheStartOn() throws {
+        let microphone = try ALSATestDevice.make(openError: ENOENT)
+        let watched = folder.path("snd")
+        let listening = try ProgramRun(
+            ["listen", "--wait", "--watch-folder", watched], environment: microphone.environment)
+        let hello = try listening.nextEvent("hello")
+        #expect(hello["input"]?["name"] == .string("default") && hello["input"]?["rate"] == .null)
+        let rows: [(error: Int32, reason: JSONValue)] = [
+            (ENOENT, .string("missing")), (EBUSY, .string("busy")), (EACCES, .string("denied")),
+            (ECONNREFUSED, .string("server")), (EIO, .null),
+        ]
+        for row in rows {
+            if row.error != ENOENT { try microphone.setOpenError(row.error) }
+            let waiting = try listening.nextEvent("device")
+            #expect(waiting["state"] == .string("waiting") && waiting["reason"] == row.reason)
+            #expect(waiting["remedy"]?.string != nil && waiting["t"] == .number(0))
+        }
+        try microphone.setOpenError(0)
+        // What appears in the watched folder ends the wait; without it the back-off would.
+        unsafe mkdir(watched, 0o700)
+        let opened = try listening.nextEvent("device")
+        #expect(opened["state"] == .string("opened"))
+        let estimate = try listening.nextEvent("estimate")
+        #expect(estimate["window"]?[0] == .number(0))
+        listening.signal(SIGTERM)
+        let heard = try listening.finish()
+        #expect(heard.code == 0 && heard.events("device").count == rows.count + 1)
+        #expect(heard.lines.last?["reason"] == .string("signal"))
+    }
+
+    @Test func withoutADeviceTheProgramEndsAtOnceWhenItIsAskedTo() throws {
+        let microphone = try ALSATestDevice.make(openError: EBUSY)
+        let listening = try ProgramRun(["listen", "--wait"], environment: microphone.environment)
+        _ = try listening.nextEvent("device")
+        listening.signal(SIGTERM)
+        let heard = try listening.finish()
+        #expect(heard.code == 0 && heard.lines.last?["seconds"] == .number(0))
+    }
+
+    /// A microphone of zeros is told after half a minute, and when it sounds again.
+    @Test func aDeadMicrophoneIsToldWithTheChannelsThatLive() throws {
+        // At ten times real time: one channel a constant, the other one too for its first minute.
+        var bytes: [UInt8] = []
+        for frame in 0..<(120 * 8000) { bytes += [10, 0, frame >= 60 * 8000 ? UInt8(frame & 1) : 0, 0] }
+        let raw = try folder.write(bytes, as: "dead.raw")
+        let microphone = try ALSATestDevice.make(rate: 8000, channels: 2, signal: .file(raw), speed: 10)
+        let listening = try ProgramRun(["listen"], environment: microphone.environment)
+        var changes: [JSONValue] = []
+        while changes.count < 3 { changes.append(try listening.nextEvent("device")) }
+        listening.signal(SIGTERM)
+        #expect(try listening.finish().code == 0)
+        // Where the machine stood still the device has lost what was to be heard.
+        guard microphone.losses().isEmpty else { return }
+        #expect(changes.compactMap { $0["state"]?.string } == ["opened", "silent", "sounding"])
+        #expect(changes[1]["active_channels"] == .array([]) && changes[1]["remedy"]?.string != nil)
+        #expect(changes[2]["active_channels"] == .array([.number(2)]))
     }
 
     @Test func devicesListsTheDefault() throws {

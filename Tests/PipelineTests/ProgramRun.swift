@@ -39,7 +39,7 @@ final class ProgramRun: @unchecked Sendable {
     /// Starts `undertone` with these arguments.
     init(
         _ arguments: [String], environment: [String: String] = [:], input: Input = .nothing,
-        output: Output = .pipe, keepingOutput: Bool = false
+        output: Output = .pipe, keepingOutput: Bool = false, isUnblocked: Bool = false
     ) throws {
         folder = try TestFolder()
         var standard: [Int32] = [-1, -1]
@@ -55,7 +55,7 @@ final class ProgramRun: @unchecked Sendable {
             case .closed: break
             }
             process = try Self.spawn(
-                arguments, environment: environment, standard, errors: folder.path("stderr"))
+                arguments, environment: environment, standard, errors: folder.path("stderr"), isUnblocked)
         }
         close(standard[0])
         if keepingOutput { keptOutput = standard[1] } else if standard[1] >= 0 { close(standard[1]) }
@@ -168,8 +168,8 @@ final class ProgramRun: @unchecked Sendable {
         process = 0
         let lines = try read.map { try JSONValue(parsing: $0) }
         if isStream { try StreamRules.check(lines) }
-        // 256 stands for a death by signal.
-        let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 256 + (status & 0x7F)
+        // 256 stands for a death by signal, 128 more for one with a core file.
+        let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 256 + (status & 0xFF)
         return Finished(code: code, lines: lines, errors: errors())
     }
 
@@ -180,8 +180,19 @@ final class ProgramRun: @unchecked Sendable {
     // MARK: - Starting
 
     private static func spawn(
-        _ arguments: [String], environment: [String: String], _ standard: [Int32], errors: String
+        _ arguments: [String], environment: [String: String], _ standard: [Int32], errors: String,
+        _ isUnblocked: Bool
     ) throws -> pid_t {
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        if isUnblocked {
+            // Threads of tests block signals, and children inherit that.
+            var none = sigset_t()
+            unsafe sigemptyset(&none)
+            unsafe posix_spawnattr_setsigmask(&attributes, &none)
+            unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -199,7 +210,7 @@ final class ProgramRun: @unchecked Sendable {
         var envp = unsafe variables.map { unsafe strdup($0) } + [nil]
         defer { unsafe (argv + envp).forEach { unsafe free($0) } }
         var pid: pid_t = 0
-        let failure = unsafe posix_spawn(&pid, program, &actions, nil, &argv, &envp)
+        let failure = unsafe posix_spawn(&pid, program, &actions, &attributes, &argv, &envp)
         guard failure == 0 else { throw RunFailure("cannot start \(program): error \(failure)") }
         return pid
     }
@@ -214,7 +225,7 @@ final class ProgramRun: @unchecked Sendable {
     }
 
     /// Beside the tests, where the package manager puts all that it builds.
-    private static func program() throws -> String {
+    static func program() throws -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         // SAFETY: the call writes at most as many bytes as the array has, less one for the end.
         let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)

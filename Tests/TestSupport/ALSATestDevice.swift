@@ -35,6 +35,10 @@ public struct ALSATestDevice: Sendable {
             case disconnect
             /// The device polls as an error, and says nothing else.
             case error
+            /// The read that comes there fails once, with the errno that stands for the frames.
+            case fail
+            /// The read that comes there ends there, and fails after that.
+            case short
         }
 
         /// What happens.
@@ -67,6 +71,7 @@ public struct ALSATestDevice: Sendable {
     /// What to add to a child's environment: there the device is `default`, and ``name`` works too.
     public var environment: [String: String]
     private let logPath: String
+    private let gatePath: String
 
     /// A device with a rate, a number of channels and a format of its own.
     ///
@@ -79,19 +84,23 @@ public struct ALSATestDevice: Sendable {
     ///   - faults: what goes wrong, in order.
     ///   - openError: the errno that opening fails with; 0 for none.
     ///   - clock: where a device by hand shows its time.
+    ///   - persists: whether a device by hand that is opened again goes on where its clock stands.
     /// - Returns: the device, in no other test's way.
     /// - Throws: ``ALSATestDeviceError`` where the plugin cannot be built or the configuration written.
     public static func make(
         rate: Int = 16_000, channels: Int = 1, format: String = "S16_LE", signal: Signal = .hash,
-        speed: Int = 1, faults: [Fault] = [], openError: Int32 = 0, clock: ManualClock? = nil
+        speed: Int = 1, faults: [Fault] = [], openError: Int32 = 0, clock: ManualClock? = nil,
+        persists: Bool = false
     ) throws -> ALSATestDevice {
         let folder = try ALSATestPlugin.shared.get().folder
         let number = ALSATestPlugin.nextNumber()
         let logPath = "\(folder)/losses-\(number)"
+        let gatePath = "\(folder)/gate-\(number)"
         var arguments = [
             "RATE=\(rate)", "CHANNELS=\(channels)", "FORMAT=\(format)", "SPEED=\(speed)", "LOG=\(logPath)",
-            "ERROR=\(openError)",
+            "GATE=\(gatePath)", "PERSIST=\(persists ? 1 : 0)",
         ]
+        if openError != 0 { try ALSATestPlugin.write("\(openError)\n", to: gatePath) }
         switch signal {
         case .hash: break
         case .file(let path): arguments += ["INFILE=\(path)"]
@@ -107,7 +116,17 @@ public struct ALSATestDevice: Sendable {
         let text = "<\(ALSATestPlugin.configurationPath(folder))>\npcm.!default \"\(name)\"\n"
         try ALSATestPlugin.write(text, to: configuration)
         return ALSATestDevice(
-            name: name, environment: ["ALSA_CONFIG_PATH": configuration], logPath: logPath)
+            name: name, environment: ["ALSA_CONFIG_PATH": configuration], logPath: logPath,
+            gatePath: gatePath)
+    }
+
+    /// Makes opening fail with an errno from now on, or succeed with 0.
+    public func setOpenError(_ code: Int32) throws {
+        // Renamed into place: whoever opens meanwhile sees the old number or the new one.
+        try ALSATestPlugin.write("\(code)\n", to: gatePath + ".new")
+        guard unsafe rename(gatePath + ".new", gatePath) == 0 else {
+            throw ALSATestDeviceError(description: "cannot write \(gatePath)")
+        }
     }
 
     /// The same device behind ALSA's `plug`, which converts: what `default` is on many machines.
@@ -174,4 +193,9 @@ public final class ManualClock: @unchecked Sendable {
 
     /// The device's time in nanoseconds.
     public var nanoseconds: UInt64 { unsafe nanosecondsPointer.pointee }
+
+    /// Moves the time on while no device is open.
+    public func advance(byNanoseconds step: UInt64) {
+        unsafe nanosecondsPointer.pointee += step
+    }
 }

@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct SettingTests {
     private let number = Setting<Int>(
-        flag: "--number", variable: "UNDERTONE_TEST_ABSENT", expectation: "a number", fallback: 7,
-        parse: { Int($0) })
+        flag: "--test-number", expectation: "a number", fallback: 7, parse: { Int($0) })
 
     @Test func theFlagWinsAndTheFallbackComesLast() throws {
         #expect(try number.resolve("3") == 3)
@@ -14,7 +13,7 @@ import Testing
 
     @Test func aBadValueNamesItsFlag() {
         let error = #expect(throws: (any Error).self) { try number.resolve("x") }
-        #expect("\(error!)".contains("--number x: expected a number"))
+        #expect("\(error!)".contains("--test-number x: expected a number"))
     }
 
     @Test func aChannelIsANumberFromOneOrTheMix() {

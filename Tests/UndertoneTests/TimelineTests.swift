@@ -27,4 +27,19 @@ import Testing
         ]
         for row in rows { #expect(Timeline(rateHz: row.rate).lastFrame(before: row.t) == row.frame) }
     }
+
+    /// Days of audio: frames are counted beyond 32 bits, and a position stays exact to the frame.
+    @Test(arguments: [1 << 31, 1 << 32], [16_000, 44_100, 192_000])
+    func countersPassThirtyTwoBits(limit: Int, rateHz: Int) {
+        var timeline = Timeline(rateHz: rateHz)
+        timeline.advance(limit - 100)
+        var lag = LagMeter()
+        for read in 0..<20 {
+            timeline.advance(10)
+            lag.note(endFrame: timeline.frames, readAt: UInt64(read))
+            #expect(timeline.frames == limit - 90 + 10 * read)
+            #expect(timeline.lastFrame(before: timeline.seconds) == timeline.frames - 1)
+        }
+        #expect(lag.arrival(of: limit - 1) == 9 && lag.arrival(of: limit) == 10)
+    }
 }

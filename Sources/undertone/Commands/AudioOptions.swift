@@ -40,16 +40,16 @@ struct AudioOptions: ParsableArguments {
     }
 
     /// The settings in effect, for `hello`.
-    func settings(isPaced: Bool) throws -> Hello.Settings {
+    func settings(isPaced: Bool, _ configuration: Configuration = .empty) throws -> Hello.Settings {
         Hello.Settings(
-            everySeconds: try Settings.every.resolve(every), channel: try channelChoice().text,
-            isPaced: isPaced, statusEverySeconds: try Settings.statusEvery.resolve(statusEvery))
+            everySeconds: try Settings.every.resolve(every, configuration),
+            channel: try channelChoice(configuration).text, isPaced: isPaced,
+            statusEverySeconds: try Settings.statusEvery.resolve(statusEvery, configuration))
     }
 
-    func channelChoice() throws -> ChannelChoice {
-        try Settings.channel.resolve(channel)
+    func channelChoice(_ configuration: Configuration = .empty) throws -> ChannelChoice {
+        try Settings.channel.resolve(channel, configuration)
     }
-
 }
 
 extension Hello {

@@ -3,6 +3,7 @@ import AudioCapture
 import AudioFiles
 import EmotionRecognition
 import Glibc
+import Logging
 import Publishing
 
 /// `undertone listen`: a microphone, a file at its own pace, or standard input.
@@ -10,7 +11,7 @@ struct ListenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listen", abstract: "Listens and prints what the voice expresses, as JSON lines.",
         usage: """
-            undertone listen [--device <name>] [--or-sample] [<options>]
+            undertone listen [--device <name>] [--wait] [--or-sample] [--socket <path>] [<options>]
             undertone listen --input <file> [--fast] [<options>]
             undertone listen --input - [--format <format> --rate <hz> --channels <n>] [<options>]
             """,
@@ -18,9 +19,14 @@ struct ListenCommand: ParsableCommand {
             Without --input a microphone is captured. A file is played at the pace of real time unless --fast; \
             standard input is taken as it comes: WAV, or raw PCM with --format.
 
+            A device that goes away is waited for; with --wait from the start on. SIGHUP reads the configuration \
+            again, SIGUSR1 logs statistics, SIGTERM ends the stream.
+
             EXAMPLES:
               undertone listen
               undertone listen --device hw:CARD=Headset,DEV=0 --every 0.5
+              undertone listen --device usb:046d:0825 --wait --socket /run/user/1000/undertone --stdout off
+              undertone listen --config /etc/undertone/undertone.toml
               undertone listen --input speech.flac | jq -r .emotion
               sox speech.mp3 -t wav - | undertone listen --input -
               parec --rate=16000 --channels=1 --format=s16le |
@@ -29,8 +35,8 @@ struct ListenCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The microphone: default, or as `undertone devices` names it, also UNDERTONE_DEVICE.",
-            valueName: "name"))
+            "The microphone: default, usb:VENDOR:PRODUCT[:SERIAL], or as `undertone devices` names it, "
+                + "also UNDERTONE_DEVICE.", valueName: "name"))
     var device: String?
 
     @Option(help: ArgumentHelp("A file to play, or - for standard input.", valueName: "file|-"))
@@ -42,68 +48,110 @@ struct ListenCommand: ParsableCommand {
     @Flag(help: "Where no microphone can be opened, say why and play a bundled sample.")
     var orSample = false
 
+    @OptionGroup var live: LiveFlags
     @OptionGroup var raw: RawOptions
     @OptionGroup var audio: AudioOptions
 
     func validate() throws {
-        _ = try Settings.device.resolve(device)
+        _ = try settings(.empty)
         if input != nil, device != nil { throw ValidationError("--device and --input exclude each other") }
         if input != nil, orSample {
             throw ValidationError("--or-sample is for a microphone, not for --input")
         }
+        if input != nil, live.wait { throw ValidationError("--wait is for a microphone, not for --input") }
+        if orSample, live.wait { throw ValidationError("--wait and --or-sample exclude each other") }
         if input == nil, fast { throw ValidationError("--fast needs --input") }
+        if fast || input == "-", live.socket != nil {
+            throw ValidationError("--socket is for live input: a microphone, or a file without --fast")
+        }
         if raw.isGiven, input != "-" {
             throw ValidationError("--format, --rate and --channels need --input -")
         }
     }
 
     func run() throws {
-        let model = try ModelInUse(flag: audio.modelOptions.model)
+        AudioPrivacy.forbidCoreFiles()
+        let configuration = try live.configuration()
+        let settings = try settings(configuration)
+        StandardErrorLog.setLevel(settings.logLevel)
+        if settings.logLevel <= .debug {
+            let log = Logger(label: "alsa")
+            ALSAMessages.send { log.debug("ALSA: \($0)") }
+        }
+        let model = try ModelInUse(flag: settings.model)
         let stop = try StopSignal.install()
         switch input {
-        case nil: try listenToDevice(model, stop)
-        case "-": try listenToStandardInput(model, stop)
-        case .some(let path): try listenToFile(path, model, stop)
+        case nil: try listenToDevice(model, stop, settings)
+        case "-": try listenToStandardInput(model, stop, settings)
+        case .some(let path): try listenToFile(path, model, stop, settings)
         }
     }
 
-    private func listenToDevice(_ model: ModelInUse, _ stop: StopSignal) throws {
-        let name = try Settings.device.resolve(device)
-        let channel = try audio.channelChoice().index
-        let open: @Sendable () throws(PCMError) -> DeviceFeed = { () throws(PCMError) in
-            try DeviceFeed(opening: name, channel: channel)
-        }
-        switch Result(catching: open) {
-        case .success(let feed):
-            let input = Hello.Input(
-                kind: .device, name: feed.grant.device, rateHz: feed.grant.rateHz,
-                channels: feed.grant.channels, format: feed.grant.format.rawValue)
-            let hello = Hello(model, input: input, settings: try audio.settings(isPaced: true))
-            try LiveRun(model: model, hello: hello, stop: stop).run(feed, reopen: open)
-        case .failure(let error):
+    /// The settings in effect: flags, then variables, then the configuration.
+    private func settings(_ configuration: Configuration) throws -> LiveSettings {
+        let audio = try audio.settings(isPaced: true, configuration)
+        let target = DeviceTarget(
+            name: try Settings.device.resolve(device, configuration),
+            channel: try self.audio.channelChoice(configuration).index,
+            watchedFolders: live.watchFolder.isEmpty ? nil : live.watchFolder)
+        return try live.settings(
+            configuration, target, audio, model: self.audio.modelOptions.model)
+    }
+
+    // MARK: - A microphone
+
+    private func listenToDevice(_ model: ModelInUse, _ stop: StopSignal, _ settings: LiveSettings) throws {
+        let supervisor = try DeviceSupervisor(settings.target)
+        supervisor.start()
+        // A sound server may take its time to answer; who waits for the device does not wait for that.
+        let seconds = settings.waitsForDevice ? 5.0 : 3600
+        let news = supervisor.waitForNews(seconds: seconds, stop)
+        if stop.isRaised, news == nil { return }
+        var greeting = Hello.Input(absent: settings.target.name)
+        switch news {
+        case .opened(let feed): greeting = Hello.Input(feed.grant)
+        case .waiting(let error) where !settings.waitsForDevice:
             guard orSample else { throw ProgramFailure("\(error)") }
             Terminal.complain("\(error); playing the bundled sample instead")
-            try play(BundledSample.open(), model, stop)
+            return try play(BundledSample.open(), model, stop, settings)
+        case .waiting, nil: break
+        }
+        let hello = Hello(model, input: greeting, settings: settings.hello(isPaced: true))
+        try LiveRun(model: model, hello: hello, stop: stop, options: liveOptions(settings))
+            .run(.microphone(supervisor, settings.target, news))
+    }
+
+    private func liveOptions(_ settings: LiveSettings) -> LiveOptions {
+        // A copy of what was parsed: options do not change while the program runs.
+        let command = UncheckedCommand(self)
+        return LiveOptions(settings: settings) {
+            try command.value.settings(command.value.live.configuration())
         }
     }
 
-    private func listenToFile(_ path: String, _ model: ModelInUse, _ stop: StopSignal) throws {
-        let channel = try audio.channelChoice().index
+    // MARK: - A file
+
+    private func listenToFile(
+        _ path: String, _ model: ModelInUse, _ stop: StopSignal, _ settings: LiveSettings
+    ) throws {
         do {
-            let reader = try AudioFileReader(path: path, channel: channel, cancel: stop.descriptor)
+            let reader = try AudioFileReader(
+                path: path, channel: settings.target.channel, cancel: stop.descriptor)
             if fast {
-                try take(reader, .file, model, stop)
+                try take(reader, .file, model, stop, settings)
             } else {
-                try play(reader, model, stop)
+                try play(reader, model, stop, settings)
             }
         } catch let error as AudioFileError {
             try refuse(error)
         }
     }
 
-    private func listenToStandardInput(_ model: ModelInUse, _ stop: StopSignal) throws {
+    private func listenToStandardInput(
+        _ model: ModelInUse, _ stop: StopSignal, _ settings: LiveSettings
+    ) throws {
         ReaderWatch.start(descriptor: STDOUT_FILENO) { _exit(0) }
-        let channel = try audio.channelChoice().index
+        let channel = settings.target.channel
         do {
             let reader =
                 if let format = try raw.pcmFormat() {
@@ -113,25 +161,28 @@ struct ListenCommand: ParsableCommand {
                 } else {
                     try AudioFileReader(descriptor: STDIN_FILENO, channel: channel, cancel: stop.descriptor)
                 }
-            try take(reader, .stdin, model, stop)
+            try take(reader, .stdin, model, stop, settings)
         } catch let error as AudioFileError {
             try refuse(error)
         }
     }
 
-    private func play(_ reader: consuming AudioFileReader, _ model: ModelInUse, _ stop: StopSignal) throws {
-        let hello = Hello(
-            model, input: Hello.Input(.file, reader), settings: try audio.settings(isPaced: true))
+    private func play(
+        _ reader: consuming AudioFileReader, _ model: ModelInUse, _ stop: StopSignal, _ settings: LiveSettings
+    ) throws {
+        let hello = Hello(model, input: Hello.Input(.file, reader), settings: settings.hello(isPaced: true))
         let feed = try PacedFile(reader)
+        let run = try LiveRun(model: model, hello: hello, stop: stop, options: liveOptions(settings))
         feed.start()
-        try LiveRun(model: model, hello: hello, stop: stop).run(feed)
+        try run.run(.feed(feed))
     }
 
     private func take(
-        _ reader: consuming AudioFileReader, _ kind: Hello.Input.Kind, _ model: ModelInUse, _ stop: StopSignal
+        _ reader: consuming AudioFileReader, _ kind: Hello.Input.Kind, _ model: ModelInUse,
+        _ stop: StopSignal,
+        _ settings: LiveSettings
     ) throws {
-        let hello = Hello(
-            model, input: Hello.Input(kind, reader), settings: try audio.settings(isPaced: false))
+        let hello = Hello(model, input: Hello.Input(kind, reader), settings: settings.hello(isPaced: false))
         let publisher = EventPublisher(
             labels: model.model.labels, to: LineWriter(descriptor: STDOUT_FILENO))
         let end: SessionEnd
@@ -150,39 +201,12 @@ struct ListenCommand: ParsableCommand {
     }
 }
 
-/// How raw PCM on standard input is laid out.
-struct RawOptions: ParsableArguments {
-    @Option(help: "Standard input is raw PCM of this format: \(names).")
-    var format: String?
+/// Carries the parsed command to the closure that reads the configuration again.
+// SAFETY: a value that nobody changes after parsing.
+private struct UncheckedCommand: @unchecked Sendable {
+    let value: ListenCommand
 
-    @Option(help: ArgumentHelp("Frames per second of raw PCM (default: 16000).", valueName: "hz"))
-    var rate: Int?
-
-    @Option(help: ArgumentHelp("Channels of raw PCM (default: 1).", valueName: "n"))
-    var channels: Int?
-
-    /// Whether any of them is there.
-    var isGiven: Bool { format != nil || rate != nil || channels != nil }
-
-    /// The format; nil where standard input is WAV.
-    func pcmFormat() throws -> RawPCMFormat? {
-        guard let format else { return nil }
-        guard let known = RawPCMFormat(rawValue: format) else {
-            throw ValidationError("--format \(format): expected one of \(Self.names)")
-        }
-        return known
-    }
-
-    private static let names = RawPCMFormat.allCases.map(\.rawValue).joined(separator: ", ")
-
-    func validate() throws {
-        _ = try pcmFormat()
-        if format == nil, isGiven { throw ValidationError("--rate and --channels need --format") }
-        if let rate, !(1000...1_536_000).contains(rate) {
-            throw ValidationError("--rate \(rate): expected 1000 to 1536000 frames a second")
-        }
-        if let channels, !(1...1024).contains(channels) {
-            throw ValidationError("--channels \(channels): expected 1 to 1024")
-        }
+    init(_ value: ListenCommand) {
+        self.value = value
     }
 }

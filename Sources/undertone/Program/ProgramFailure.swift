@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Publishing
 
 /// A failure at run time: one line on stderr, exit code 1.
@@ -26,13 +27,27 @@ extension LineError {
     }
 }
 
+/// The text of the system's last error.
+func systemErrorText() -> String {
+    // SAFETY: strerror returns a terminated string of the C library's, copied at once.
+    unsafe String(cString: strerror(errno))
+}
+
 /// Standard error.
 enum Terminal {
-    /// Writes one line for people; control characters of foreign names become spaces.
+    private static let isJournal = ServiceManager.isJournalOnStandardError
+
+    /// Writes one line for people about what went wrong.
     static func complain(_ message: String) {
+        say(message, at: .error)
+    }
+
+    /// Writes one line for people; control characters of foreign names become spaces.
+    static func say(_ message: String, at level: Logger.Level) {
         let line = String(
             message.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+        let start = isJournal ? "<\(level.journalPriority)>" : "undertone: "
         // Where nobody reads the complaint, nobody misses it.
-        try? LineWriter(descriptor: STDERR_FILENO).write(Array("undertone: \(line)\n".utf8)[...])
+        try? LineWriter(descriptor: STDERR_FILENO).write(Array("\(start)\(line)\n".utf8)[...])
     }
 }

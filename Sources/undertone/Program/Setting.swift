@@ -1,26 +1,34 @@
 import ArgumentParser
 import Glibc
+import Logging
+import Publishing
 
-/// A setting that a flag or an environment variable may give; the flag wins.
+/// A setting that a flag, an environment variable or the configuration file may give, in this order.
 ///
-/// Both go through one parser, so that a bad value is the same usage error either way.
+/// All go through one parser, so that a bad value is the same usage error whichever way it comes.
 struct Setting<Value: Sendable>: Sendable {
-    /// The flag, such as `--every`.
+    /// The flag, such as `--status-every`; variable and key follow from it.
     let flag: String
-    /// The environment variable, such as `UNDERTONE_EVERY`.
-    let variable: String
     /// What is accepted, in words.
     let expectation: String
-    /// What holds when neither is given.
+    /// What holds when none is given.
     let fallback: Value
     /// The value of a text; nil when it is not accepted.
     let parse: @Sendable (String) -> Value?
 
+    /// The environment variable: `UNDERTONE_STATUS_EVERY`.
+    var variable: String { "UNDERTONE_" + key.uppercased() }
+    /// The key in the configuration file: `status_every`.
+    var key: String { String(flag.drop { $0 == "-" }.map { $0 == "-" ? "_" : $0 }) }
+
     /// The value in effect.
-    func resolve(_ given: String?) throws -> Value {
+    func resolve(_ given: String?, _ configuration: Configuration = .empty) throws -> Value {
         if let given { return try parsed(given, from: "\(flag) \(given)") }
-        guard let text = environment(variable), !text.isEmpty else { return fallback }
-        return try parsed(text, from: "\(variable)=\(text)")
+        if let text = environment(variable), !text.isEmpty {
+            return try parsed(text, from: "\(variable)=\(text)")
+        }
+        guard let text = configuration[key] else { return fallback }
+        return try parsed(text, from: "\(configuration.path ?? ""): \(key) = \(text)")
     }
 
     private func parsed(_ text: String, from source: String) throws -> Value {
@@ -39,50 +47,64 @@ func environment(_ name: String) -> String? {
 /// The settings of the monitor.
 enum Settings {
     static let every = Setting<Double>(
-        flag: "--every", variable: "UNDERTONE_EVERY", expectation: "seconds from 0.05 to 10", fallback: 0.25,
+        flag: "--every", expectation: "seconds from 0.05 to 10", fallback: 0.25,
         parse: { seconds($0, in: 0.05...10) })
 
     static let statusEvery = Setting<Double>(
-        flag: "--status-every", variable: "UNDERTONE_STATUS_EVERY", expectation: "seconds from 1 to 3600",
-        fallback: 10, parse: { seconds($0, in: 1...3600) })
+        flag: "--status-every", expectation: "seconds from 1 to 3600", fallback: 10,
+        parse: { seconds($0, in: 1...3600) })
 
     static let channel = Setting<ChannelChoice>(
-        flag: "--channel", variable: "UNDERTONE_CHANNEL", expectation: "a number from 1, or mix",
-        fallback: .mix, parse: { ChannelChoice($0) })
+        flag: "--channel", expectation: "a number from 1, or mix", fallback: .mix,
+        parse: { ChannelChoice($0) })
 
     static let device = Setting<String>(
-        flag: "--device", variable: "UNDERTONE_DEVICE", expectation: "a device's name", fallback: "default",
+        flag: "--device", expectation: "a device's name", fallback: "default",
         parse: { $0.isEmpty ? nil : $0 })
+
+    static let model = Setting<String?>(
+        flag: "--model", expectation: "a file", fallback: nil, parse: { $0.isEmpty ? nil : .some($0) })
+
+    static let wait = Setting<Bool>(
+        flag: "--wait", expectation: "on or off", fallback: false, parse: { onOff($0) })
+
+    static let stdout = Setting<Bool>(
+        flag: "--stdout", expectation: "on or off", fallback: true, parse: { onOff($0) })
+
+    static let socket = Setting<SocketAddress?>(
+        flag: "--socket", expectation: "a path or @name of at most 107 bytes, or systemd", fallback: nil,
+        parse: { SocketAddress($0).map { .some($0) } })
+
+    static let socketMode = Setting<UInt32>(
+        flag: "--socket-mode", expectation: "an octal mode such as 0660", fallback: 0o660,
+        parse: { UInt32($0, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil } })
+
+    static let socketGroup = Setting<String?>(
+        flag: "--socket-group", expectation: "a group's name", fallback: nil,
+        parse: { $0.isEmpty ? nil : .some($0) })
+
+    static let allowAnyUser = Setting<Bool>(
+        flag: "--allow-any-user", expectation: "on or off", fallback: false, parse: { onOff($0) })
+
+    static let log = Setting<Logger.Level>(
+        flag: "--log", expectation: "debug, info, notice, warning or error", fallback: .notice,
+        parse: { Logger.Level(rawValue: $0) })
+
+    /// The keys that a configuration file may hold.
+    static let keys: Set<String> = [
+        every.key, statusEvery.key, channel.key, device.key, model.key, wait.key, stdout.key, socket.key,
+        socketMode.key, socketGroup.key, allowAnyUser.key, log.key,
+    ]
 
     private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Double? {
         Double(text).flatMap { range.contains($0) ? $0 : nil }
     }
-}
 
-/// Which channel of the input is heard.
-enum ChannelChoice: Equatable, Sendable {
-    /// The mean of all.
-    case mix
-    /// One, counted from 1.
-    case number(Int)
-
-    /// `mix`, or a number from 1.
-    init?(_ text: String) {
-        if text == "mix" {
-            self = .mix
-        } else if let number = Int(text), number >= 1 {
-            self = .number(number)
-        } else {
-            return nil
+    private static func onOff(_ text: String) -> Bool? {
+        switch text {
+        case "on", "true", "yes", "1": true
+        case "off", "false", "no", "0": false
+        default: nil
         }
     }
-
-    /// The number, nil for the mix, as the readers want it.
-    var index: Int? {
-        guard case .number(let number) = self else { return nil }
-        return number
-    }
-
-    /// As it was given.
-    var text: String { index.map(String.init) ?? "mix" }
 }

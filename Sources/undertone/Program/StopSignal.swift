@@ -39,7 +39,7 @@ struct StopSignal: Sendable {
     }
 
     /// Lets signals through that whoever started the program may have blocked.
-    private static func unblock(_ numbers: [Int32]) {
+    static func unblock(_ numbers: [Int32]) {
         var set = sigset_t()
         // SAFETY: the set lives until the last call returns; each call reads or writes that set alone.
         unsafe sigemptyset(&set)

@@ -7,17 +7,31 @@ import RingBuffer
 final class DeviceFeed: LiveFeed, @unchecked Sendable {
     /// What the device granted.
     let grant: PCMGrant
+    /// The channel taken, from 1; nil for the mean of all.
+    let channel: Int?
     private let status: CaptureStatus
+    /// Held for its end: the device is closed where the feed goes.
     private let loop: CaptureLoop
     private var consumer: SampleQueue.Consumer
 
     /// Opens a device and starts capturing.
-    init(opening name: String, channel: Int?) throws(PCMError) {
-        let device = try PCMDevice(opening: name, channel: channel)
-        grant = device.grant
+    ///
+    /// `lastCapture` is when the last frame of the capture before this one was captured, where there was one.
+    init(opening name: String, channel: Int?, after lastCapture: UInt64? = nil) throws(PCMError) {
+        guard let identity = DeviceIdentity(name) else {
+            throw PCMError(
+                .missing, device: name, detail: "not a name of a USB device",
+                remedy: "write usb:VENDOR:PRODUCT[:SERIAL], in hexadecimal as lsusb does")
+        }
+        let device = try PCMDevice(opening: identity.alsaName(), channel: channel)
+        var grant = device.grant
+        // News names the device as it was asked for, whatever its card is called today.
+        grant.device = name
+        self.grant = grant
+        self.channel = channel
         let queue = SampleQueue(rateHz: grant.rateHz, readFrames: grant.readFrames)
         consumer = queue.consumer
-        loop = try CaptureLoop(device: device, producer: queue.producer)
+        loop = try CaptureLoop(device: device, producer: queue.producer, after: lastCapture)
         status = loop.status
     }
 
@@ -31,9 +45,18 @@ final class DeviceFeed: LiveFeed, @unchecked Sendable {
         switch status.end {
         case nil: nil
         case .stopped: .finished
-        case .failed(let failure): .lost(DeviceChange(failure))
+        case .failed(let failure): .lost(failure)
         }
     }
+
+    /// Whether it has delivered anything.
+    var hadFrames: Bool { status.framesRead > 0 }
+    /// When the last frame it delivered was captured; nil while it captures, and where it delivered none.
+    var lastCapture: UInt64? { status.lastCaptureNanoseconds }
+    /// How often its thread has woken up.
+    var turns: UInt64 { status.turns }
+    /// The channels that have been dead for half a minute, one bit each from bit 0 on.
+    var deadChannels: UInt64 { status.deadChannels }
 
     func acknowledge() {
         status.acknowledge()
@@ -50,45 +73,5 @@ final class DeviceFeed: LiveFeed, @unchecked Sendable {
     func read(into destination: inout [Float]) -> Int {
         var span = destination.mutableSpan
         return consumer.read(into: &span)
-    }
-}
-
-extension DeviceChange {
-    /// The device was opened.
-    init(_ grant: PCMGrant) {
-        self.init(
-            state: .opened, device: grant.device,
-            grant: Grant(
-                rateHz: grant.rateHz, channels: grant.channels, format: grant.format.rawValue,
-                periodFrames: grant.periodFrames, bufferFrames: grant.bufferFrames))
-    }
-
-    /// The device went away while it captured.
-    init(_ failure: CaptureFailure) {
-        let reason: Reason? =
-            switch failure.reason {
-            case .unplugged: .unplugged
-            case .suspended: .suspended
-            case .stalled: .stalled
-            case .server: .server
-            case .other: nil
-            }
-        self.init(
-            state: .lost, reason: reason, device: failure.device, detail: failure.description,
-            remedy: "it is opened again as soon as it comes back")
-    }
-
-    /// The device cannot be opened yet.
-    init(_ error: PCMError) {
-        let reason: Reason? =
-            switch error.reason {
-            case .missing: .missing
-            case .busy: .busy
-            case .denied: .denied
-            case .format: .format
-            case .other: nil
-            }
-        self.init(
-            state: .waiting, reason: reason, device: error.device, detail: error.detail, remedy: error.remedy)
     }
 }

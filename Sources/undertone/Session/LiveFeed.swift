@@ -1,3 +1,4 @@
+import AudioCapture
 import Publishing
 import RingBuffer
 
@@ -34,7 +35,7 @@ enum FeedEnd {
     /// It broke off or turned bad; the text says how.
     case broken(String)
     /// The device went away.
-    case lost(DeviceChange)
+    case lost(CaptureFailure)
 }
 
 extension Gap.Cause {

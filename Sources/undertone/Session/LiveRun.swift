@@ -1,44 +1,136 @@
 import AudioCapture
+import EmotionRecognition
 import Glibc
+import Logging
 import Publishing
 
-/// A live session from the outside: its threads, its queue to stdout, and its exit.
+/// A live session from the outside: its threads, its readers, the service manager, and its exit.
+///
+/// The main thread waits here: for the session's end, for signals, and for the watchdog's time.
 struct LiveRun {
     /// How long a stuck reader is waited for once the program shall end, in seconds.
-    private static let patience = 2.0
+    private static let patience = 0.8
 
     let model: ModelInUse
     let hello: Hello
     let stop: StopSignal
+    let options: LiveOptions
+    /// Made before anything is printed: a socket that cannot be had is refused at start.
+    let server: SocketServer?
+    let control: LiveControl
+    let signals: ControlSignals
 
-    private enum Outcome {
-        case ended(SessionEnd)
-        case failed(LineError)
+    init(model: ModelInUse, hello: Hello, stop: StopSignal, options: LiveOptions) throws {
+        self.model = model
+        self.hello = hello
+        self.stop = stop
+        self.options = options
+        control = try LiveControl()
+        signals = try ControlSignals.install()
+        do throws(SocketError) {
+            server = try options.settings.socket.map { (address) throws(SocketError) in
+                let socket = try ListeningSocket(address, permissions: options.settings.permissions)
+                return SocketServer(socket, hello: hello, allowsAnyUser: options.settings.allowsAnyUser)
+            }
+            try server?.start()
+        } catch {
+            throw ProgramFailure("\(error)")
+        }
     }
 
-    /// Listens to `feed` until it ends, the program shall end, or nobody reads.
-    func run(
-        _ feed: any LiveFeed, reopen: (@Sendable () throws(PCMError) -> DeviceFeed)? = nil
-    ) throws {
-        let outcome = Monitor<Outcome?>(nil)
-        let settle: @Sendable (Outcome) -> Void = { first in outcome.withLock { $0 = $0 ?? first } }
-        let queue = LineQueue(descriptor: STDOUT_FILENO) { settle(.failed($0)) }
+    /// Listens until the input ends, the program shall end, or nobody reads.
+    func run(_ input: LiveInput) throws {
+        let stdout = options.settings.isStdoutOn ? queueToStdout() : nil
+        let publisher = LivePublisher(labels: model.model.labels, stdout: stdout, server: server)
+        let box = SendOnce(input)
         startThread { [self] in
             do throws(LineError) {
                 var session = LiveSession(
-                    feed: feed, model: model, hello: hello, to: queue, stop: stop, reopen: reopen)
-                let end = try session.run()
-                // A file that has ended may wait for its reader; one who ends the program may not.
-                while !queue.drain(patience: Self.patience), !stop.isRaised {}
-                settle(.ended(end))
+                    box.take(), model: model, hello: hello, to: publisher, server: server, control: control,
+                    stop: stop)
+                control.settle(.ended(try session.run()))
             } catch {
-                settle(.failed(error))
+                control.settle(.failed(error))
             }
         }
-        switch outcome.wait(until: { $0 }) {
+        ServiceManager.tellReady(status: control.status)
+        let outcome = attend(input)
+        ServiceManager.tellStopping()
+        if case .ended = outcome, let stdout {
+            // A file that has ended may wait for its reader; one who ends the program may not.
+            while !stdout.drain(patience: Self.patience), !stop.isRaised {}
+        }
+        server?.finish(within: Self.patience)
+        switch outcome {
         case .ended(let end): if let failure = end.failure { throw ProgramFailure(failure) }
         case .failed(let error): throw error.asProgramError
-        case nil: break
         }
     }
+
+    /// The queue to standard output; a reader that goes away ends a run that has no other readers.
+    private func queueToStdout() -> LineQueue {
+        LineQueue(descriptor: STDOUT_FILENO) { [control, isAlone = server == nil] failure in
+            if isAlone { control.settle(.failed(failure)) }
+        }
+    }
+
+    /// Serves signals and the service manager until the session has ended.
+    private func attend(_ input: LiveInput) -> LiveControl.Outcome {
+        var check = LivenessCheck()
+        let watchdog = ServiceManager.watchdogSeconds.map { $0 / 2 }
+        var due = ProcessStatistics.uptimeSeconds + (watchdog ?? 0)
+        var reloading = ReloadableSettings(options)
+        while true {
+            wait(seconds: watchdog.map { _ in max(0, due - ProcessStatistics.uptimeSeconds) })
+            if let status = control.takeStatus() { ServiceManager.tell(status: status) }
+            if let outcome = control.outcome { return outcome }
+            let requests = signals.take()
+            if requests.contains(.statistics) { control.ask(.statistics) }
+            if requests.contains(.reload) {
+                ServiceManager.tellReloading()
+                reloading.reload(into: control)
+                ServiceManager.tellReady(status: control.status)
+            }
+            if let watchdog, ProcessStatistics.uptimeSeconds >= due {
+                due = ProcessStatistics.uptimeSeconds + watchdog
+                let stuck = check.stuck(turns(of: input))
+                if stuck.isEmpty {
+                    ServiceManager.tellAlive()
+                } else {
+                    Logger(label: "undertone").error("stuck: \(stuck.joined(separator: ", "))")
+                }
+            }
+        }
+    }
+
+    private func wait(seconds: Double?) {
+        var requests = [control.mainDescriptor, signals.descriptor].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        // SAFETY: two entries, as many as the array has.
+        _ = unsafe poll(&requests, 2, seconds.map { Int32(min($0, 3600) * 1000) + 1 } ?? -1)
+    }
+
+    /// How often each part has come round.
+    private func turns(of input: LiveInput) -> [String: UInt64] {
+        var turns = ["inference": control.turns]
+        if let server { turns["publishing"] = server.turns }
+        if case .microphone(let supervisor, _, _) = input {
+            turns["supervisor"] = supervisor.turns
+            turns["capture"] = supervisor.captureTurns
+        }
+        return turns
+    }
+}
+
+/// Carries a value that is not sendable to the one thread that takes it.
+// SAFETY: set before the thread starts, taken once by that thread alone.
+private final class SendOnce<Value>: @unchecked Sendable {
+    private let value: Value
+
+    init(_ value: Value) {
+        self.value = value
+    }
+
+    func take() -> Value { value }
 }

@@ -13,82 +13,124 @@ struct SessionEnd: Sendable {
     var failure: String?
 }
 
-/// A live input listened to until it ends or the program shall: one thread of its own, woken by the feed.
+/// Where a live session's audio comes from.
+enum LiveInput {
+    /// A feed that comes once, such as a file being played.
+    case feed(any LiveFeed)
+    /// A microphone, open or not, that a supervisor keeps open.
+    case microphone(DeviceSupervisor, DeviceTarget, DeviceSupervisor.News?)
+}
+
+/// A live input listened to until it ends or the program shall: one thread of its own, woken by what comes.
 ///
-/// Nothing here ever waits for a reader. A device that goes away is waited for.
+/// Nothing here ever waits for a reader or a device. A device that is away is a state.
 struct LiveSession: ~Copyable {
-    private var feed: any LiveFeed
-    private var stream: SpeechStream<EventPublisher<LineQueue>>
-    private let hello: Hello
+    /// The rate at which positions are counted before the first device is open: none has passed.
+    static let rateBeforeFirstHz = 16_000
+
+    var feed: (any LiveFeed)?
+    var stream: SpeechStream<LivePublisher>
+    let supervisor: DeviceSupervisor?
+    let control: LiveControl
+    let server: SocketServer?
+    let log = Logger(label: "undertone")
+    var hello: Hello
+    /// The microphone that is meant; nil for a feed that comes once.
+    var target: DeviceTarget?
+    /// What to hear in its place, once the feed in progress has ended.
+    var nextTarget: DeviceTarget?
+    var silence: SilenceReport?
     private let stop: StopSignal
-    /// Opens the device again; nil when the input is no device.
-    private let reopen: (@Sendable () throws(PCMError) -> DeviceFeed)?
-    private let log = Logger(label: "undertone")
     private var isStopping = false
-    /// What is waited for: the feed, and the end of the program.
-    private var requests = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 2)
+    /// What is waited for: the feed, the end of the program, requests, and news of the device.
+    private var polled = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 4)
     private var block = [Float](repeating: 0, count: 4096)
-    /// When the last frame so far was read, in nanoseconds since boot.
-    private var lastRead: UInt64 = 0
     /// When anything was last published, as far as the idle heartbeat is concerned.
     private var lastBeat = ProcessStatistics.uptimeSeconds
-    /// Whether the next mark follows a time without the device.
-    private var wasAway = false
+    /// What to say first about the microphone.
+    private var firstNews: DeviceSupervisor.News?
 
     init(
-        feed: any LiveFeed, model: ModelInUse, hello: Hello, to queue: LineQueue, stop: StopSignal,
-        reopen: (@Sendable () throws(PCMError) -> DeviceFeed)? = nil
+        _ input: LiveInput, model: ModelInUse, hello: Hello, to publisher: LivePublisher,
+        server: SocketServer?,
+        control: LiveControl, stop: StopSignal
     ) {
-        self.feed = feed
         self.hello = hello
+        self.control = control
+        self.server = server
         self.stop = stop
-        self.reopen = reopen
+        switch input {
+        case .feed(let feed):
+            self.feed = feed
+            supervisor = nil
+        case .microphone(let supervisor, let target, let news):
+            self.supervisor = supervisor
+            self.target = target
+            firstNews = news
+        }
         stream = SpeechStream(
-            model: model.model, rateHz: feed.rateHz, settings: hello.settings, feed: feed,
-            to: EventPublisher(labels: model.model.labels, to: queue))
+            model: model.model, rateHz: feed?.rateHz ?? Self.rateBeforeFirstHz, settings: hello.settings,
+            feed: feed, isPaced: true, to: publisher)
     }
 
     /// Listens to the end; blocks.
     mutating func run() throws(LineError) -> SessionEnd {
         try stream.publish(.hello(hello))
-        if let device = feed as? DeviceFeed { try stream.publish(.device(DeviceChange(device.grant))) }
+        control.tell(status: feed == nil ? "waiting for the microphone" : "listening")
+        if let firstNews { try take(firstNews) }
         while true {
             wait()
-            feed.acknowledge()
-            let end = feed.end
-            try emptyQueue()
-            switch end {
-            case nil: try beatWhenIdle()
-            case .finished:
-                let reason: End.Reason = isStopping ? .signal : .eof
-                try stream.finish(reason)
-                return SessionEnd(reason: reason)
-            case .broken(let failure):
-                try stream.finish(.error)
-                return SessionEnd(reason: .error, failure: failure)
-            case .lost(let change):
-                if try !comesBack(after: change) {
-                    try stream.finish(.signal)
-                    return SessionEnd(reason: .signal)
-                }
-            }
+            control.countTurn()
+            for request in control.takeRequests() { serve(request) }
+            if let end = try hear() { return end }
+            if let supervisor { for news in supervisor.takeNews() { try take(news) } }
+            try beatWhenIdle()
         }
     }
 
-    /// Sleeps until the feed has something, the program shall end, or half a second has passed.
+    /// Sleeps until something has come, the program shall end, or half a second has passed.
     private mutating func wait() {
-        requests[0].fd = feed.wakeDescriptor
+        polled[0].fd = feed?.wakeDescriptor ?? -1
         // A negative descriptor is left out: once raised, the stop signal stays readable.
-        requests[1].fd = isStopping ? -1 : stop.descriptor
-        // SAFETY: two entries, as many as the array has.
-        _ = unsafe poll(&requests, 2, 500)
+        polled[1].fd = isStopping ? -1 : stop.descriptor
+        polled[2].fd = control.sessionDescriptor
+        polled[3].fd = supervisor?.wakeDescriptor ?? -1
+        // SAFETY: as many entries as the array has.
+        _ = unsafe poll(&polled, nfds_t(polled.count), 500)
         if !isStopping, stop.isRaised {
             isStopping = true
-            feed.requestStop()
+            feed?.requestStop()
         }
     }
 
-    private mutating func emptyQueue() throws(LineError) {
+    /// Takes what the feed has; returns the session's end when it has come.
+    private mutating func hear() throws(LineError) -> SessionEnd? {
+        guard let feed else { return isStopping ? try finish(.signal) : nil }
+        feed.acknowledge()
+        let end = feed.end
+        try emptyQueue(of: feed)
+        try reportSilence(of: feed)
+        switch end {
+        case nil: return nil
+        case .finished:
+            if isStopping { return try finish(.signal) }
+            if try changeTarget() { return nil }
+            return try finish(.eof)
+        case .broken(let failure): return try finish(.error, failure: failure)
+        case .lost(let failure):
+            if isStopping { return try finish(.signal) }
+            try lose(failure)
+            return nil
+        }
+    }
+
+    private mutating func finish(_ reason: End.Reason, failure: String? = nil) throws(LineError) -> SessionEnd
+    {
+        try stream.finish(reason)
+        return SessionEnd(reason: reason, failure: failure)
+    }
+
+    private mutating func emptyQueue(of feed: any LiveFeed) throws(LineError) {
         while let mark = feed.nextMark() {
             try noteLoss(before: mark)
             var left = mark.frameCount
@@ -97,10 +139,7 @@ struct LiveSession: ~Copyable {
                 left -= count
                 try process(count, readAt: mark.bootTimeNanoseconds)
             }
-            if mark.frameCount > 0 {
-                lastRead = mark.bootTimeNanoseconds
-                lastBeat = ProcessStatistics.uptimeSeconds
-            }
+            if mark.frameCount > 0 { lastBeat = ProcessStatistics.uptimeSeconds }
         }
     }
 
@@ -113,17 +152,10 @@ struct LiveSession: ~Copyable {
 
     /// Publishes what was lost before the frames of `mark`.
     private mutating func noteLoss(before mark: CaptureMark) throws(LineError) {
-        if wasAway, mark.frameCount > 0 {
-            wasAway = false
-            let firstCapture =
-                Double(mark.bootTimeNanoseconds) - Double(mark.frameCount) / Double(feed.rateHz) * 1e9
-            let lost = ((firstCapture - Double(lastRead)) * 1e-9 * Double(feed.rateHz)).rounded()
-            try stream.lose(frames: max(1, Int(lost)), cause: .device)
-        } else if let cause = mark.cause, mark.framesLostBefore > 0 {
-            let frames = Int(mark.framesLostBefore)
-            log.warning("lost \(frames) frames at \(stream.seconds) s: \(cause)")
-            try stream.lose(frames: frames, cause: Gap.Cause(cause))
-        }
+        guard let cause = mark.cause, mark.framesLostBefore > 0 else { return }
+        let frames = Int(mark.framesLostBefore)
+        log.warning("lost \(frames) frames at \(stream.seconds) s: \(cause)")
+        try stream.lose(frames: frames, cause: Gap.Cause(cause))
     }
 
     /// A heartbeat when no audio comes that could bring one.
@@ -133,36 +165,5 @@ struct LiveSession: ~Copyable {
         }
         lastBeat = ProcessStatistics.uptimeSeconds
         try stream.beat()
-    }
-
-    /// Waits until the device is back; false when the program shall end before.
-    private mutating func comesBack(after change: DeviceChange) throws(LineError) -> Bool {
-        guard !isStopping, let reopen else { return false }
-        try stream.interrupt()
-        try stream.publish(.device(change))
-        log.warning("\(change.detail ?? "the device is lost")")
-        var lastReason: DeviceChange.Reason?
-        while !stop.waitUntilRaised(milliseconds: 1000) {
-            switch Result(catching: reopen) {
-            case .success(let device):
-                try takeOver(device)
-                return true
-            case .failure(let error):
-                let waiting = DeviceChange(error)
-                if waiting.reason != lastReason { try stream.publish(.device(waiting)) }
-                lastReason = waiting.reason
-            }
-            try beatWhenIdle()
-        }
-        return false
-    }
-
-    /// Goes on with the device opened anew; the gap follows with its first frames.
-    private mutating func takeOver(_ device: DeviceFeed) throws(LineError) {
-        feed = device
-        stream.change(rateHz: device.rateHz, feed: device)
-        wasAway = true
-        log.warning("\(device.grant.device) is back")
-        try stream.publish(.device(DeviceChange(device.grant)))
     }
 }

@@ -27,7 +27,7 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
     /// A stream that has said nothing yet.
     init(
         model: SpeechEmotionModel, rateHz: Int, settings: Hello.Settings, feed: (any LiveFeed)? = nil,
-        to receiver: Receiver
+        isPaced: Bool = false, to receiver: Receiver
     ) {
         resampler = Resampler(inputRateHz: rateHz)
         recognizer = Recognizer(model: model, hopSeconds: settings.everySeconds)
@@ -35,7 +35,7 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
         timeline = Timeline(rateHz: rateHz)
         heartbeat = Heartbeat(everySeconds: settings.statusEverySeconds)
         statistics = StreamStatistics(feed: feed)
-        lag = feed.map { LagMeter(scheduledRateHz: $0.isScheduled ? rateHz : nil) }
+        lag = isPaced ? LagMeter(scheduledRateHz: feed?.isScheduled == true ? rateHz : nil) : nil
     }
 
     /// The input's position, in seconds.
@@ -44,6 +44,17 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
     /// Publishes an event that is not the recogniser's, at the last position processed.
     mutating func publish(_ body: Event.Body) throws(LineError) {
         try receiver.publish(body, at: recognizer.position)
+    }
+
+    /// What has happened so far, in words.
+    var statisticsText: String {
+        statistics.text(at: timeline.seconds)
+    }
+
+    /// Beats at another interval from the next heartbeat on.
+    mutating func changeHeartbeat(everySeconds: Double) {
+        heartbeat = Heartbeat(everySeconds: everySeconds)
+        heartbeat.advance(past: recognizer.position)
     }
 
     /// Publishes a `status` out of turn, when no audio comes that could bring it.

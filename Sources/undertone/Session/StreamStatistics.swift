@@ -26,6 +26,14 @@ struct StreamStatistics {
         feed = newFeed
     }
 
+    /// What has happened so far, in words, at a position of the input.
+    func text(at position: Double) -> String {
+        let overruns = earlierOverruns + (feed?.overruns ?? 0)
+        let megabytes = ProcessStatistics.residentBytes / 1_000_000
+        return "\(Int(position)) s heard, \(gaps) gaps of \(lostSeconds) s in all, \(overruns) overruns, "
+            + "\(megabytes) MB resident, \(Int(ProcessStatistics.uptimeSeconds)) s up"
+    }
+
     /// The heartbeat at a position of the input; `load` is over the time since the last one.
     mutating func status(at position: Double) -> Status {
         let threadSeconds = ProcessStatistics.threadSeconds

@@ -9,10 +9,14 @@
 //   speed     times faster than real time; 0: by hand, one period each time somebody polls
 //   faults    KIND@FRAME+FRAMES, joined by '/': at FRAME of the device's time, and when all before it has been
 //             read, nothing comes for FRAMES frames, then KIND happens: overrun, suspend, disconnect; or
-//             error, from when on it polls as an error and stays RUNNING
+//             error, from when on it polls as an error and stays RUNNING. fail@FRAME+ERRNO: the read that comes
+//             to FRAME fails once with ERRNO; short@FRAME+ERRNO: it ends there, and then fails
 //   log       a file that gets a line "KIND FRAME LOST" when the device runs again: frames really lost
 //   clock     a file of 8 bytes that holds the device's time in nanoseconds (speed 0 only)
+//   persist   1: the device's time goes on from where the clock's file stands (speed 0 only), and what was to
+//             happen before does not
 //   error     what open() fails with, an errno
+//   gate      a file: while it holds a number, open() fails with that errno
 //
 // The device's time never stops, so what a slow reader loses at a restart is lost here too, and logged.
 #include <alsa/asoundlib.h>
@@ -30,7 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_FAULTS = 16, KIND_LENGTH = 16 };
+enum { MAX_FAULTS = 64, KIND_LENGTH = 16 };
 #define VIRTUAL_EPOCH_NS 1000000000000ull
 
 typedef struct {
@@ -93,17 +97,20 @@ static fault_t *next_fault(device_t *d) {
 
 static uint64_t read_so_far(const device_t *d) { return d->base + d->io.appl_ptr; }
 
+/// Whether it is a result to be returned by a read, which holds nothing up.
+static int is_fail(const fault_t *f) { return strcmp(f->kind, "fail") == 0 || strcmp(f->kind, "short") == 0; }
+
 /// How far the device has come: its time, or the fault that holds it up.
 static uint64_t position(device_t *d) {
     uint64_t now = device_now(d);
     fault_t *f = next_fault(d);
-    return f != NULL && now > f->at && f->at >= d->base ? f->at : now;
+    return f != NULL && !is_fail(f) && now > f->at && f->at >= d->base ? f->at : now;
 }
 
 /// Whether the next fault is due: everything before it has been read, and its silence is over.
 static int is_fault_due(device_t *d) {
     fault_t *f = next_fault(d);
-    return f != NULL && f->at >= d->base && read_so_far(d) >= f->at && device_now(d) >= f->at + f->frames;
+    return f != NULL && !is_fail(f) && f->at >= d->base && read_so_far(d) >= f->at && device_now(d) >= f->at + f->frames;
 }
 
 /// Whether the fault that is due is the one that never ends.
@@ -192,6 +199,7 @@ static int on_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *pfd, unsigned co
         advance(d, io->period_size);
     fault_t *f = next_fault(d);
     uint64_t here = position(d), available = here - read_so_far(d);
+    if (f != NULL && is_fail(f)) f = NULL;
     int is_held = f != NULL && here == f->at;
     if (available >= io->period_size || (is_held && available > 0) || is_fault_due(d)) {
         *revents = POLLIN;
@@ -233,6 +241,15 @@ static snd_pcm_sframes_t on_transfer(
     device_t *d = io->private_data;
     unsigned width = (unsigned)snd_pcm_format_physical_width(io->format) / 8;
     uint64_t file_frames = d->file_bytes / ((uint64_t)width * io->channels);
+    fault_t *f = next_fault(d);
+    if (f != NULL && is_fail(f)) {
+        uint64_t reach = strcmp(f->kind, "fail") == 0 ? size - 1 : 0;
+        if (read_so_far(d) + reach >= f->at) {
+            d->next_fault++;
+            return -(snd_pcm_sframes_t)f->frames;
+        }
+        if (f->at - read_so_far(d) < size) size = f->at - read_so_far(d);
+    }
     for (snd_pcm_uframes_t i = 0; i < size; i++) {
         uint64_t frame = read_so_far(d) + i;
         for (unsigned c = 0; c < io->channels; c++) {
@@ -334,10 +351,28 @@ static int map_clock(device_t *d, const char *path) {
     return 0;
 }
 
+static long read_number(const char *path) {
+    FILE *file = fopen(path, "r");
+    long number = 0;
+    if (file == NULL) return 0;
+    if (fscanf(file, "%ld", &number) != 1) number = 0;
+    fclose(file);
+    return number;
+}
+
+/// Goes on where the clock stands; faults that lie before do not come.
+static void resume_time(device_t *d) {
+    if (d->clock == NULL || *d->clock == 0) return;
+    // Rounded up, because advance() rounds down: back to the same frame.
+    d->virtual_frames = (uint64_t)(((unsigned __int128)(*d->clock - VIRTUAL_EPOCH_NS) * d->rate + 999999999) / 1000000000ull);
+    d->origin_ns = 1;
+    while (next_fault(d) != NULL && next_fault(d)->at <= d->virtual_frames) d->next_fault++;
+}
+
 SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
     (void)root;
-    long rate = 16000, channels = 1, speed = 1, error = 0, loop = 0;
-    const char *format = "S16_LE", *infile = "", *faults = "", *log = "", *clock = "";
+    long rate = 16000, channels = 1, speed = 1, error = 0, loop = 0, persist = 0;
+    const char *format = "S16_LE", *infile = "", *faults = "", *log = "", *clock = "", *gate = "";
     snd_config_iterator_t i, next;
     snd_config_for_each(i, next, conf) {
         snd_config_t *n = snd_config_iterator_entry(i);
@@ -353,8 +388,11 @@ SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
         else if (strcmp(id, "faults") == 0) snd_config_get_string(n, &faults);
         else if (strcmp(id, "log") == 0) snd_config_get_string(n, &log);
         else if (strcmp(id, "clock") == 0) snd_config_get_string(n, &clock);
+        else if (strcmp(id, "persist") == 0) snd_config_get_integer(n, &persist);
+        else if (strcmp(id, "gate") == 0) snd_config_get_string(n, &gate);
         else if (strcmp(id, "type") != 0 && strcmp(id, "hint") != 0 && strcmp(id, "comment") != 0) return -EINVAL;
     }
+    if (gate[0]) error = read_number(gate);
     if (error != 0) return -(int)error;
     if (stream != SND_PCM_STREAM_CAPTURE) return -EINVAL;
     device_t *d = calloc(1, sizeof *d);
@@ -372,6 +410,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
     int e = d->io.poll_fd < 0 ? -errno : parse_faults(d, faults);
     if (e >= 0 && infile[0]) e = load_file(d, infile);
     if (e >= 0 && clock[0]) e = map_clock(d, clock);
+    if (e >= 0 && persist) resume_time(d);
     if (e >= 0) e = snd_pcm_ioplug_create(&d->io, name, stream, mode);
     if (e < 0) {
         destroy(d);
