@@ -1,5 +1,5 @@
 /// A 95 % interval.
-public struct Interval: Sendable, Equatable, Codable {
+public struct Interval: Sendable, Equatable, Encodable {
     /// 2.5 % of the draws lie below.
     public var low: Double
     /// 2.5 % of the draws lie above.

@@ -11,9 +11,9 @@ struct Prediction: Sendable {
 }
 
 /// How far confidence can be believed.
-public struct Calibration: Sendable, Equatable, Codable {
+public struct Calibration: Sendable, Equatable, Encodable {
     /// One of 15 equal bins of confidence.
-    public struct Bin: Sendable, Equatable, Codable {
+    public struct Bin: Sendable, Equatable, Encodable {
         /// Least confidence of the bin.
         public let from: Double
         /// Where the next bin begins.

@@ -1,7 +1,7 @@
 internal import EmotionRecognition
 
 /// A figure with its interval, where it has one.
-public struct Figure: Sendable, Equatable, Codable {
+public struct Figure: Sendable, Equatable, Encodable {
     /// The figure.
     public var value: Double
     /// 95 % interval.
@@ -9,7 +9,7 @@ public struct Figure: Sendable, Equatable, Codable {
 }
 
 /// Recall for some of a corpus's speakers: one, or all of a sex.
-public struct GroupFigures: Sendable, Equatable, Codable {
+public struct GroupFigures: Sendable, Equatable, Encodable {
     /// `f`, `m` or the speaker's name.
     public let name: String
     /// Number of clips.
@@ -19,7 +19,7 @@ public struct GroupFigures: Sendable, Equatable, Codable {
 }
 
 /// What the clip labels of one corpus are worth.
-public struct CorpusFigures: Sendable, Codable {
+public struct CorpusFigures: Sendable, Encodable {
     /// The corpus.
     public let corpus: String
     /// Number of clips.

@@ -1,7 +1,7 @@
 /// Everything that an evaluation found: `report.json` is its JSON.
-public struct EvaluationReport: Sendable, Codable {
+public struct EvaluationReport: Sendable, Encodable {
     /// How it was done: without this no figure means anything.
-    public struct Procedure: Sendable, Codable {
+    public struct Procedure: Sendable, Encodable {
         /// The name of the speaker split.
         public let protocolName: String
         /// Which of its speakers: `train`, `dev` or `test`.

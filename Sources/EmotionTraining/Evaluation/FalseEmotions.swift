@@ -1,7 +1,7 @@
 internal import EmotionRecognition
 
 /// What the program shows where nobody speaks.
-public struct FalseEmotions: Sendable, Equatable, Codable {
+public struct FalseEmotions: Sendable, Equatable, Encodable {
     /// What was played.
     public let source: String
     /// Windows that count.
@@ -67,15 +67,5 @@ public struct FalseEmotions: Sendable, Equatable, Codable {
         try container.encode(shownShare, forKey: .shownShare)
         try container.encode(notNeutralShare, forKey: .notNeutralShare)
         try container.encode(eventsPerHour, forKey: .eventsPerHour)
-    }
-
-    /// Reads the counts back.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        source = try container.decode(String.self, forKey: .source)
-        windows = try container.decode(Int.self, forKey: .windows)
-        shown = try container.decode(Int.self, forKey: .shown)
-        shownNotNeutral = try container.decode(Int.self, forKey: .shownNotNeutral)
-        events = try container.decode(Int.self, forKey: .events)
     }
 }

@@ -2,7 +2,7 @@ internal import EmotionModel
 internal import EmotionRecognition
 
 /// Everything that was found out about one model.
-public struct ModelFigures: Sendable, Codable {
+public struct ModelFigures: Sendable, Encodable {
     /// The file's path, as it was given.
     public let path: String
     /// SHA-256 of the file.
@@ -37,7 +37,7 @@ public struct ModelFigures: Sendable, Codable {
 }
 
 /// What only further runs can say: sound without speech, changed clips, joined clips.
-public struct FurtherFigures: Sendable, Codable {
+public struct FurtherFigures: Sendable, Encodable {
     /// Ten minutes of each silence.
     public let silence: [FalseEmotions]
     /// Recorded noise, voices apart; empty without recordings.
@@ -53,7 +53,7 @@ public struct FurtherFigures: Sendable, Codable {
 }
 
 /// One figure over several models.
-public struct Spread: Sendable, Equatable, Codable {
+public struct Spread: Sendable, Equatable, Encodable {
     /// What the figure is.
     public let figure: String
     /// The mean over the models.
@@ -87,9 +87,9 @@ public struct Spread: Sendable, Equatable, Codable {
 }
 
 /// The second model against the first, on the same clips.
-public struct ModelDifference: Sendable, Equatable, Codable {
+public struct ModelDifference: Sendable, Equatable, Encodable {
     /// A difference of UAR, second minus first.
-    public struct Row: Sendable, Equatable, Codable {
+    public struct Row: Sendable, Equatable, Encodable {
         /// The corpus, or `mean of corpora`.
         public let corpus: String
         /// The difference.

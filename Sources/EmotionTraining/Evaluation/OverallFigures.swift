@@ -1,7 +1,7 @@
 internal import EmotionRecognition
 
 /// The mean over corpora, and what is pooled over all clips.
-public struct OverallFigures: Sendable, Codable {
+public struct OverallFigures: Sendable, Encodable {
     /// The corpora in the mean.
     public let corpora: [String]
     /// Number of clips.

@@ -1,5 +1,5 @@
 /// What listeners and other systems reach, to stand beside ours.
-public struct PublishedFigure: Sendable, Equatable, Codable {
+public struct PublishedFigure: Sendable, Equatable, Encodable {
     /// Who or what was judged.
     public let system: String
     /// Its size, where it has one.

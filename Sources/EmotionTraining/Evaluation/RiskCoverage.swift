@@ -1,9 +1,9 @@
 /// How wrong the program is when it may keep silent about the clips that it is least sure of.
 ///
 /// El-Yaniv and Wiener 2010. A clip without a label is wrong and comes last.
-public struct RiskCoverage: Sendable, Equatable, Codable {
+public struct RiskCoverage: Sendable, Equatable, Encodable {
     /// One point of the curve.
-    public struct Point: Sendable, Equatable, Codable {
+    public struct Point: Sendable, Equatable, Encodable {
         /// Share of clips answered, the surest first.
         public let coverage: Double
         /// Share of those that is wrong.

@@ -2,7 +2,7 @@ internal import AudioFiles
 internal import EmotionRecognition
 
 /// What a change of the sound costs.
-public struct ChangeFigures: Sendable, Equatable, Codable {
+public struct ChangeFigures: Sendable, Equatable, Encodable {
     /// What was changed.
     public let change: String
     /// UAR of the changed clips.

@@ -2,7 +2,7 @@ internal import AudioFiles
 internal import EmotionRecognition
 
 /// How soon a change of emotion within one speaker's speech is shown.
-public struct SpliceFigures: Sendable, Equatable, Codable {
+public struct SpliceFigures: Sendable, Equatable, Encodable {
     /// Streams that change from one emotion to another.
     public let streams: Int
     /// Share of them that show the new emotion before they end.

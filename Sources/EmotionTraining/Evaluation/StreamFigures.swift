@@ -1,7 +1,7 @@
 internal import EmotionRecognition
 
 /// A figure for each corpus that has clips for it, and their mean.
-public struct ByCorpus: Sendable, Equatable, Codable {
+public struct ByCorpus: Sendable, Equatable, Encodable {
     /// Values by corpus.
     public let corpora: [String: Double]
     /// Mean over the corpora; nil where none has clips.
@@ -21,7 +21,7 @@ public struct ByCorpus: Sendable, Equatable, Codable {
 }
 
 /// UAR of what is shown some seconds after onset.
-public struct EarlyRecall: Sendable, Equatable, Codable {
+public struct EarlyRecall: Sendable, Equatable, Encodable {
     /// Seconds of speech heard.
     public let seconds: Double
     /// By the last estimate at or before that time; null is wrong, shorter speech is left out.
@@ -42,7 +42,7 @@ public struct EarlyRecall: Sendable, Equatable, Codable {
 }
 
 /// What a person who watches the estimates sees of some clips.
-public struct ShownLabels: Sendable, Equatable, Codable {
+public struct ShownLabels: Sendable, Equatable, Encodable {
     /// Clips with speech.
     public let clips: Int
     /// Seconds of speech.
@@ -98,7 +98,7 @@ extension ClipOutcome {
 }
 
 /// The clips as streams, from the same run as the clip labels.
-public struct StreamFigures: Sendable, Codable {
+public struct StreamFigures: Sendable, Encodable {
     /// UAR against seconds heard.
     public let early: [EarlyRecall]
     /// Over all clips.

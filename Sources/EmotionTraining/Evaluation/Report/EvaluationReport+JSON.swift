@@ -8,11 +8,4 @@ extension EvaluationReport {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
-
-    /// A report read back.
-    public init(json: [UInt8]) throws {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        self = try decoder.decode(EvaluationReport.self, from: Data(json))
-    }
 }
