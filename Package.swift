@@ -55,7 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.0.0"..<"5.0.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     ],
     targets: [
@@ -76,11 +76,12 @@ let package = Package(
         library("EmotionModel", ["COpenBLAS", "CKernels"]),
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Publishing", ["EmotionRecognition"]),
+        library("Plotting", [subprocess]),
         library(
             "EmotionTraining",
             [
                 "SpeechFeatures", "EmotionModel", "EmotionRecognition", "AudioFiles", "COpenBLAS",
-                "CKernels", crypto,
+                "CKernels", "Plotting", crypto,
             ]),
 
         // The two programs.
@@ -88,12 +89,14 @@ let package = Package(
             name: "undertone",
             dependencies: [
                 "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "RingBuffer", "SpeechFeatures", argumentParser, logging,
+                "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "undertone-train",
-            dependencies: ["EmotionTraining", "EmotionModel", "CKernels", "SpeechFeatures", argumentParser],
+            dependencies: [
+                "EmotionTraining", "EmotionModel", "CKernels", "Plotting", "SpeechFeatures", argumentParser,
+            ],
             swiftSettings: swiftSettings),
 
         // Tests: one folder per target.
@@ -110,9 +113,10 @@ let package = Package(
         tests("EmotionModelTests", ["EmotionModel", "CKernels"], exclude: ["Golden"]),
         tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
+        tests("PlottingTests", ["Plotting"]),
         tests(
             "EmotionTrainingTests",
-            ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition"]),
+            ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition", "Plotting"]),
         tests("UndertoneTests", ["undertone", "EmotionRecognition", "Publishing", "RingBuffer"]),
         tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
     ]

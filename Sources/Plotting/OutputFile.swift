@@ -1,0 +1,115 @@
+import Glibc
+
+/// A file of results that appears whole or not at all.
+///
+/// The bytes go to a hidden temporary name in the same folder, which is then renamed: whoever looks sees the
+/// old file or the new one.
+public enum OutputFile {
+    /// Puts `bytes` under `path`; an existing file is replaced only by a complete one.
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(OutputFileError) {
+        do throws(OutputFileError.Reason) {
+            let target = try resolved(path)
+            let (descriptor, temporary) = try createTemporary(beside: target)
+            do throws(OutputFileError.Reason) {
+                try writeAndClose(bytes, to: descriptor)
+                // SAFETY: both strings are passed as NUL-terminated copies that outlive the call.
+                guard unsafe rename(temporary, target) == 0 else { throw .system(errno) }
+            } catch {
+                // SAFETY: as above.
+                unsafe unlink(temporary)
+                throw error
+            }
+        } catch {
+            throw OutputFileError(path: path, reason: error)
+        }
+    }
+
+    /// Finds out, before the work is done, whether its result could be written; leaves nothing behind.
+    public static func requireWritable(_ path: String) throws(OutputFileError) {
+        do throws(OutputFileError.Reason) {
+            // Only a try says whether a file can be made there.
+            let (descriptor, temporary) = try createTemporary(beside: try resolved(path))
+            close(descriptor)
+            // SAFETY: the string is passed as a NUL-terminated copy that outlives the call.
+            unsafe unlink(temporary)
+        } catch {
+            throw OutputFileError(path: path, reason: error)
+        }
+    }
+
+    /// Where the file itself is: a link must go on to lead to it.
+    ///
+    /// A device or a pipe is refused, for the new file would take its place.
+    private static func resolved(_ path: String) throws(OutputFileError.Reason) -> String {
+        if path.isEmpty || path.hasSuffix("/") { throw .notAFile }
+        var status = stat()
+        // SAFETY: the path is passed as a NUL-terminated copy; `status` outlives the call.
+        guard unsafe stat(path, &status) == 0 else { return path }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
+        // SAFETY: realpath returns nil or a string of its own, freed here after it was copied.
+        guard let real = unsafe realpath(path, nil) else { throw .system(errno) }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+
+    /// A new file in the folder of `path`, under a hidden name that no other process takes.
+    private static func createTemporary(
+        beside path: String
+    ) throws(OutputFileError.Reason) -> (descriptor: Int32, path: String) {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? ""
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        for attempt in 0..<100 {
+            let temporary = "\(folder).\(name).\(getpid()).\(attempt).partial"
+            // SAFETY: the string is passed as a NUL-terminated copy that outlives the call.
+            let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if descriptor >= 0 { return (descriptor, temporary) }
+            guard errno == EEXIST else { throw .system(errno) }
+        }
+        throw .system(EEXIST)
+    }
+
+    private static func writeAndClose(_ bytes: [UInt8], to descriptor: Int32) throws(OutputFileError.Reason) {
+        var written = 0
+        while written < bytes.count {
+            // SAFETY: the slice lies within `bytes`.
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                let code = errno
+                close(descriptor)
+                throw .system(code)
+            }
+            written += count
+        }
+        // Some file systems say only here that the disk is full.
+        guard close(descriptor) == 0 else { throw .system(errno) }
+    }
+}
+
+/// A file of results cannot be written.
+public struct OutputFileError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong.
+    public enum Reason: Error, Sendable, Hashable {
+        /// The name is a folder's, a device's or a pipe's.
+        case notAFile
+        /// What the system said: errno.
+        case system(Int32)
+    }
+
+    /// The file, as it was asked for.
+    public var path: String
+    /// What went wrong.
+    public var reason: Reason
+
+    /// One line for a person.
+    public var description: String {
+        switch reason {
+        case .notAFile: "cannot write \(path): it is a folder, a device or a pipe; name a file"
+        // SAFETY: strerror returns a NUL-terminated string, copied at once.
+        case .system(let code): "cannot write \(path): \(unsafe String(cString: strerror(code)))"
+        }
+    }
+}
