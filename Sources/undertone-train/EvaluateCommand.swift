@@ -31,6 +31,10 @@ struct EvaluateCommand: ParsableCommand {
     var noiseFolds: NoiseFoldList?
     @Option(help: "Clips of each corpus, at most, that are run again changed; all by default.")
     var subset: Int?
+    @Option(help: "A folder for report.json, report.md and its pictures; made where there is none.")
+    var out: String?
+    @Option(help: "The log that train --metrics wrote, for the training curves; one per model, in order.")
+    var metrics: [String] = []
     @Option(help: "Draws of every interval.")
     var draws = 2000
     @Option(help: "Where every draw comes from.")
@@ -63,6 +67,8 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
+        let folder = try out.map { try ReportFolder(path: $0) }
+        let logs = try metrics.map { try TrainingMetrics(path: $0) }
         let candidates = try model.map { CandidateModel(path: $0, model: try SpeechEmotionModel(path: $0)) }
         let labels = try EvaluationRun.labels(of: candidates)
         let line = ProgressLine()
@@ -82,6 +88,9 @@ struct EvaluateCommand: ParsableCommand {
                 manifestSHA256: scan.manifest.sha256, labels: labels.map(\.rawValue), options: options),
             models: figures, baseline: baseline, difference: difference)
         line.print("\(clips.count) clips of the \(split.rawValue) speakers (\(scan.split))")
+        if let folder, let failure = try folder.write(report, metrics: logs) {
+            line.print("report without pictures: \(failure)")
+        }
         if json {
             print(String(decoding: try report.json(), as: UTF8.self), terminator: "")
         } else {
