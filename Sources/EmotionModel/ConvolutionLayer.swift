@@ -21,7 +21,7 @@ public struct ConvolutionState: Sendable {
     }
 }
 
-/// A causal convolution over steps with a rectifier, y_t = ReLU(b + Σ_k W[k]·x_{t−(2−k)·dilation}).
+/// A causal convolution over steps, y_t = ReLU(norm(b + Σ_k W[k]·x_{t−(2−k)·dilation})).
 ///
 /// Where input and output have the same size the input is added (a residual block, He et al. 2016). Names and
 /// layout are `torch.nn.Conv1d`'s; the past before the first step is zero.
@@ -39,16 +39,19 @@ public struct ConvolutionLayer: Sendable, Equatable {
     public let weight: Int
     /// Offset of `bias`, `[outputSize]`.
     public let bias: Int
+    /// What stands between the sum and the rectifier.
+    public let normalization: LayerNormalization
 
     /// Whether the input is added to the output.
     public var isResidual: Bool { inputSize == outputSize }
 
-    init(_ name: String, inputSize: Int, outputSize: Int, dilation: Int, layout: inout ParameterLayout) {
+    init(_ index: Int, inputSize: Int, outputSize: Int, dilation: Int, layout: inout ParameterLayout) {
         self.inputSize = inputSize
         self.outputSize = outputSize
         self.dilation = dilation
-        weight = layout.add("\(name).weight", [outputSize, inputSize, Self.width])
-        bias = layout.add("\(name).bias", [outputSize])
+        weight = layout.add("conv\(index).weight", [outputSize, inputSize, Self.width])
+        bias = layout.add("conv\(index).bias", [outputSize])
+        normalization = LayerNormalization("norm\(index)", size: outputSize, layout: &layout)
     }
 
     /// One step; allocates nothing.
@@ -75,6 +78,7 @@ public struct ConvolutionLayer: Sendable, Equatable {
                 p.baseAddress! + weight, state.gathered, into: &state.output, rows: outputSize,
                 columns: inputSize * Self.width)
         }
+        normalization.apply(to: &state.output, parameters: parameters)
         for index in 0..<outputSize {
             state.output[index] = max(state.output[index], 0) + (isResidual ? input[index] : 0)
         }

@@ -8,7 +8,7 @@ public struct NetworkState: Sendable {
     public internal(set) var lstm: LSTMState
     /// The pooling's state.
     public internal(set) var attention: AttentionState
-    /// Unnormalised scores of the last step, `[labelCount]`.
+    /// Unnormalised scores of the last step, `[outputCount]`.
     public internal(set) var logits: [Float]
     /// What the dense layers read and write, by turns; `[widest layer]` each.
     var front: [Float]
@@ -22,10 +22,10 @@ public struct NetworkState: Sendable {
                 outputSize: options.convolutionChannels, dilation: options.dilations[index])
         }
         lstmInput = Array(repeating: 0, count: options.lstmInputSize)
-        let widest = max(options.headInputSize, options.denseSizes.max() ?? 0, options.labelCount)
+        let widest = max(options.headInputSize, options.denseSizes.max() ?? 0, options.outputCount)
         lstm = LSTMState(hiddenSize: options.hiddenSize)
         attention = AttentionState(size: options.pooling == .attention ? options.hiddenSize : 0)
-        logits = Array(repeating: 0, count: options.labelCount)
+        logits = Array(repeating: 0, count: options.outputCount)
         front = Array(repeating: 0, count: widest)
         back = front
     }
@@ -65,7 +65,7 @@ public struct EmotionNetwork: Sendable {
         for (index, dilation) in options.dilations.enumerated() {
             convolutions.append(
                 ConvolutionLayer(
-                    "conv\(index + 1)", inputSize: size, outputSize: options.convolutionChannels,
+                    index + 1, inputSize: size, outputSize: options.convolutionChannels,
                     dilation: dilation, layout: &layout))
             size = options.convolutionChannels
         }
@@ -85,7 +85,8 @@ public struct EmotionNetwork: Sendable {
         }
         dense.append(
             DenseLayer(
-                "output", inputSize: width, outputSize: options.labelCount, rectified: false, layout: &layout)
+                "output", inputSize: width, outputSize: options.outputCount, rectified: false, layout: &layout
+            )
         )
         self.dense = dense
         self.options = options

@@ -22,6 +22,8 @@ public struct NetworkOptions: Sendable, Equatable {
     public var denseSizes: [Int]
     /// Emotions.
     public var labelCount: Int
+    /// Whether a last output says how probable it is that nobody speaks.
+    public var hasNoiseOutput = false
 
     /// Options with every field given.
     public init(
@@ -46,20 +48,22 @@ public struct NetworkOptions: Sendable, Equatable {
     }
 
     /// LSTM 128 → [state, attention over the states so far] → 64 ReLU → softmax.
-    public static func standard(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
+    public static func plain(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
         NetworkOptions(
             inputSize: inputSize, hiddenSize: 128, pooling: .attention, denseSizes: [64],
             labelCount: labelCount)
     }
 
-    /// The standard network behind two causal convolutions of 96 channels.
+    /// The plain network behind two causal convolutions of 80 channels.
     public static func convolutional(inputSize: Int, labelCount: Int = 6) -> NetworkOptions {
-        var options = standard(inputSize: inputSize, labelCount: labelCount)
-        options.convolutionChannels = 96
+        var options = plain(inputSize: inputSize, labelCount: labelCount)
+        options.convolutionChannels = 80
         options.dilations = [1, 2]
         return options
     }
 
+    /// Values out of the last layer: the emotions, and noise where it has an output.
+    public var outputCount: Int { labelCount + (hasNoiseOutput ? 1 : 0) }
     /// Values that reach the LSTM.
     public var lstmInputSize: Int { dilations.isEmpty ? inputSize : convolutionChannels }
     /// Values that reach the first dense layer.
@@ -74,15 +78,19 @@ public struct NetworkOptions: Sendable, Equatable {
             "network.hidden": "\(hiddenSize)",
             "network.pooling": pooling.rawValue,
             "network.dense": denseSizes.map(String.init).joined(separator: ","),
+            "network.noise_output": hasNoiseOutput ? "1" : "0",
         ]
     }
 
-    /// Options read back from a model file's metadata.
+    /// Options read back from a model file's metadata, the keys behind `prefix`.
     ///
     /// Throws `missingMetadata` or `malformedMetadata` with the key.
-    public init(metadata: [String: String], labelCount: Int) throws(ModelFileError) {
+    public init(
+        metadata: [String: String], prefix: String = "", labelCount: Int
+    ) throws(ModelFileError) {
         func field<T>(_ key: String, _ expected: String, _ parse: (String) -> T?) throws(ModelFileError) -> T
         {
+            let key = prefix + key
             guard let text = metadata[key] else { throw .missingMetadata(key) }
             guard let value = parse(text) else {
                 throw .malformedMetadata(key: key, value: text, expected: expected)
@@ -109,5 +117,6 @@ public struct NetworkOptions: Sendable, Equatable {
                 list($0, 1...4096)
             },
             labelCount: labelCount)
+        hasNoiseOutput = try field("network.noise_output", "0 or 1") { ["0": false, "1": true][$0] }
     }
 }

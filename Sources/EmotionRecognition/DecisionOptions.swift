@@ -16,6 +16,8 @@ public struct DecisionOptions: Sendable, Equatable {
     public var switchMargin = 0.1
     /// How long it must have been ahead by that much.
     public var switchSeconds = 0.32
+    /// No label is shown, and no utterance reported, while noise is more probable than this.
+    public var noiseGate = 0.5
     /// An utterance is cut after so long.
     public var longestUtteranceSeconds = 30.0
 
@@ -45,6 +47,7 @@ public struct DecisionOptions: Sendable, Equatable {
         Field("decide_after_s", \.decideAfterSeconds, 0...60),
         Field("switch_margin", \.switchMargin, 0...1),
         Field("switch_s", \.switchSeconds, 0...60),
+        Field("noise_gate", \.noiseGate, 0...1),
         Field("longest_utterance_s", \.longestUtteranceSeconds, 1...3600),
         Field("level_gate_dbfs", \.detector.levelGateDBFS, -100...0),
         Field("floor_lower_bound_dbfs", \.detector.floorLowerBoundDBFS, -100...0),

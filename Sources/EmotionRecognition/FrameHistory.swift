@@ -1,4 +1,4 @@
-/// The cepstra of the last frames, for replay at an onset.
+/// The measures of the last frames, for replay at an onset.
 struct FrameHistory: Sendable {
     private let size: Int
     private let capacity: Int
@@ -12,14 +12,14 @@ struct FrameHistory: Sendable {
     }
 
     /// Keeps frame `index`, forgetting the one `capacity` before it.
-    mutating func store(_ cepstra: [Float], at index: Int) {
+    mutating func store(_ measures: [Float], at index: Int) {
         let base = index % capacity * size
-        for position in 0..<size { frames[base + position] = cepstra[position] }
+        for position in 0..<size { frames[base + position] = measures[position] }
     }
 
-    /// Copies frame `index` into `cepstra`, `[size]`.
-    func load(_ index: Int, into cepstra: inout [Float]) {
+    /// Copies frame `index` into `measures`, `[size]`.
+    func load(_ index: Int, into measures: inout [Float]) {
         let base = index % capacity * size
-        for position in 0..<size { cepstra[position] = frames[base + position] }
+        for position in 0..<size { measures[position] = frames[base + position] }
     }
 }

@@ -9,6 +9,8 @@ struct PosteriorSmoother: Sendable {
     private var steps = 0
     /// The smoothed posterior.
     private(set) var value: Posterior
+    /// The smoothed probability that nobody speaks.
+    private(set) var noise: Float = 0
 
     init(timeConstantSeconds: Double, stepSeconds: Double, labelCount: Int) {
         weight = timeConstantSeconds > 0 ? Float(1 - exp(-stepSeconds / timeConstantSeconds)) : 1
@@ -17,18 +19,22 @@ struct PosteriorSmoother: Sendable {
 
     mutating func reset() { steps = 0 }
 
-    mutating func process(_ raw: Posterior) {
+    mutating func process(_ raw: Posterior, noise rawNoise: Float = 0) {
         steps += 1
         let gain = max(1 / Float(steps), weight)
+        noise += gain * (rawNoise - noise)
         for index in 0..<raw.count { value[index] += gain * (raw[index] - value[index]) }
     }
 }
 
 /// The label on show: it waits at an onset, and another must be clearly ahead for a while to replace it.
+///
+/// While the network hears noise rather than a voice there is none.
 struct LabelDecision: Sendable {
     private let waitSteps: Int
     private let switchSteps: Int
     private let margin: Float
+    private let noiseGate: Float
     private var steps = 0
     private var challenger = 0
     private var stepsAhead = 0
@@ -39,6 +45,7 @@ struct LabelDecision: Sendable {
         waitSteps = Int((options.decideAfterSeconds / stepSeconds).rounded())
         switchSteps = max(1, Int((options.switchSeconds / stepSeconds).rounded()))
         margin = Float(options.switchMargin)
+        noiseGate = Float(options.noiseGate)
     }
 
     mutating func reset() {
@@ -47,8 +54,13 @@ struct LabelDecision: Sendable {
         label = nil
     }
 
-    mutating func process(_ smoothed: Posterior) {
+    mutating func process(_ smoothed: Posterior, noise: Float = 0) {
         steps += 1
+        guard noise <= noiseGate else {
+            label = nil
+            stepsAhead = 0
+            return
+        }
         guard steps >= waitSteps else { return }
         let best = smoothed.argmax
         guard let shown = label else {

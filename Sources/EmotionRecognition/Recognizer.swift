@@ -11,6 +11,7 @@ internal import SpeechFeatures
 public struct Recognizer: ~Copyable {
     private let features: FeatureOptions
     private let hopSeconds: Double
+    private let noiseGate: Float
 
     private var highPass: HighPassFilter
     private var meter = LevelMeter()
@@ -22,7 +23,7 @@ public struct Recognizer: ~Copyable {
     private var label: LabelDecision
     /// High-passed samples on their way to the frames, `[frameShift]`.
     private var filtered: [Float]
-    /// One replayed frame, `[cepstrumCount]`.
+    /// One replayed frame, `[measureCount]`.
     private var replayed: [Float]
 
     /// Position of sample 0, in seconds.
@@ -45,19 +46,20 @@ public struct Recognizer: ~Copyable {
         precondition(hopSeconds >= 0.05 && hopSeconds <= 10, "a hop is 0.05 to 10 seconds")
         features = model.features
         self.hopSeconds = hopSeconds
+        noiseGate = Float(model.decision.noiseGate)
         let decision = model.decision
         highPass = HighPassFilter(options: features)
         extractor = FrameExtractor(options: features)
         segmenter = UtteranceSegmenter(decision: decision, features: features)
         let replay = UtteranceSegmenter.replayFrames(decision: decision, features: features)
-        history = FrameHistory(capacity: replay + 2 * features.stackedFrames, size: features.cepstrumCount)
+        history = FrameHistory(capacity: replay + 2 * features.stackedFrames, size: features.measureCount)
         classifier = UtteranceClassifier(model: model)
         smoother = PosteriorSmoother(
             timeConstantSeconds: decision.smoothingSeconds, stepSeconds: features.stepSeconds,
             labelCount: model.labels.count)
         label = LabelDecision(options: decision, stepSeconds: features.stepSeconds)
         filtered = Array(repeating: 0, count: features.frameShift)
-        replayed = Array(repeating: 0, count: features.cepstrumCount)
+        replayed = Array(repeating: 0, count: features.measureCount)
     }
 
     /// The position reached, in seconds of input.
@@ -135,11 +137,11 @@ extension Recognizer {
         var offset = 0
         while extractor.next(filtered, from: &offset, to: count) {
             let index = extractor.frameCount - 1
-            history.store(extractor.frame.cepstra, at: index)
+            history.store(extractor.frame.measures, at: index)
             let start = segmenter.startFrame
             let wasSpeaking = segmenter.isSpeaking
             let decision = segmenter.process(extractor.frame)
-            if wasSpeaking, classifier.process(extractor.frame.cepstra) { takeStep() }
+            if wasSpeaking, classifier.process(extractor.frame.measures) { takeStep() }
             if let decision { apply(decision, start: start, frame: index) }
         }
     }
@@ -170,15 +172,15 @@ extension Recognizer {
     }
 
     private mutating func takeStep() {
-        smoother.process(classifier.raw)
-        label.process(smoother.value)
+        smoother.process(classifier.raw, noise: classifier.noise)
+        label.process(smoother.value, noise: smoother.noise)
     }
 
-    /// Makes the utterance that began at frame `start` ready to go out.
+    /// Makes the utterance that began at frame `start` ready to go out, unless the network heard noise.
     private mutating func closeUtterance(_ cut: UtteranceCut, start: Int, decidedAt: Double) {
-        guard let posterior = classifier.utterancePosterior, segmenter.lastSpeechFrame >= start else {
-            return
-        }
+        guard let posterior = classifier.utterancePosterior, segmenter.lastSpeechFrame >= start,
+            classifier.utteranceNoise <= noiseGate
+        else { return }
         pending = Utterance(
             start: seconds(start * features.frameShift),
             end: min(endSeconds(ofFrame: segmenter.lastSpeechFrame), decidedAt), decidedAt: decidedAt,

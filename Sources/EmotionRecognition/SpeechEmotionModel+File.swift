@@ -7,6 +7,7 @@ extension SpeechEmotionModel {
     static let formatVersion = "1"
     private static let normalizerMeanName = "normalizer.mean"
     private static let normalizerDeviationName = "normalizer.inverse_deviation"
+    private static let networkCountKey = "networks"
     private static let decisionPrefix = "decision."
     private static let provenancePrefix = "training."
 
@@ -30,20 +31,17 @@ extension SpeechEmotionModel {
         }
         let labels = try Self.labels(in: file)
         let features = try Self.features(in: file)
-        let options = try NetworkOptions(metadata: file.metadata, labelCount: labels.count)
-        guard options.inputSize == features.stepVectorSize else {
-            throw .malformedMetadata(
-                key: "network.input", value: "\(options.inputSize)",
-                expected: "\(features.stepVectorSize), the size of a step")
-        }
+        let networks = try Self.networks(in: file, labelCount: labels.count, features)
         self.init(
             labels: labels, features: features,
             normalizerMean: try file.values(of: Self.normalizerMeanName, shape: [features.cepstrumCount]),
             normalizerInverseDeviation: try file.values(
                 of: Self.normalizerDeviationName, shape: [features.cepstrumCount]),
-            network: try Self.network(options, in: file),
+            networks: networks,
             decision: try Self.decision(in: file),
             provenance: file.metadata.filter { $0.key.hasPrefix(Self.provenancePrefix) })
+        let output = file.tensor(named: Self.prefix(0, of: networks.count) + "output.weight")
+        elementType = output?.elementType ?? .float32
         sha256 = SHA256.hash(data: bytes).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
@@ -56,12 +54,18 @@ extension SpeechEmotionModel {
         metadata["format.version"] = Self.formatVersion
         metadata["labels"] = labels.joined(separator: ",")
         metadata.merge(features.metadata) { _, new in new }
-        metadata.merge(network.options.metadata) { _, new in new }
+        metadata[Self.networkCountKey] = "\(networks.count)"
         for field in decision.values { metadata[Self.decisionPrefix + field.name] = "\(field.value)" }
-        var tensors = network.layout.tensors.map { tensor in
-            SafetensorsFile.Tensor(
-                name: tensor.name, shape: tensor.shape,
-                values: Array(network.parameters[tensor.offset..<tensor.offset + tensor.count]))
+        var tensors: [SafetensorsFile.Tensor] = []
+        for (index, network) in networks.enumerated() {
+            let prefix = Self.prefix(index, of: networks.count)
+            for (key, value) in network.options.metadata { metadata[prefix + key] = value }
+            tensors += network.layout.tensors.map { tensor in
+                SafetensorsFile.Tensor(
+                    name: prefix + tensor.name, shape: tensor.shape,
+                    values: Array(network.parameters[tensor.offset..<tensor.offset + tensor.count]),
+                    elementType: elementType)
+            }
         }
         let count = features.cepstrumCount
         tensors.append(.init(name: Self.normalizerMeanName, shape: [count], values: normalizerMean))
@@ -94,17 +98,46 @@ extension SpeechEmotionModel {
         return features
     }
 
+    /// What stands before the names of one network's tensors and options, as in a `torch.nn.ModuleList`.
+    private static func prefix(_ index: Int, of count: Int) -> String {
+        count == 1 ? "" : "members.\(index)."
+    }
+
+    private static func networks(
+        in file: SafetensorsFile, labelCount: Int, _ features: FeatureOptions
+    ) throws(ModelFileError) -> [EmotionNetwork] {
+        let text = try file.metadata(networkCountKey)
+        guard let count = Int(text), (1...mostNetworks).contains(count) else {
+            throw .malformedMetadata(
+                key: networkCountKey, value: text, expected: "1 to \(mostNetworks)")
+        }
+        var networks: [EmotionNetwork] = []
+        var known: Set = [normalizerMeanName, normalizerDeviationName]
+        for index in 0..<count {
+            let prefix = prefix(index, of: count)
+            let options = try NetworkOptions(metadata: file.metadata, prefix: prefix, labelCount: labelCount)
+            guard options.inputSize == features.stepVectorSize else {
+                throw .malformedMetadata(
+                    key: prefix + "network.input", value: "\(options.inputSize)",
+                    expected: "\(features.stepVectorSize), the size of a step")
+            }
+            networks.append(try network(options, prefix: prefix, in: file, &known))
+        }
+        if let other = file.tensors.first(where: { !known.contains($0.name) }) {
+            throw .unexpectedTensor(other.name)
+        }
+        return networks
+    }
+
+    /// One network; the names of its tensors are added to `known`.
     private static func network(
-        _ options: NetworkOptions, in file: SafetensorsFile
+        _ options: NetworkOptions, prefix: String, in file: SafetensorsFile, _ known: inout Set<String>
     ) throws(ModelFileError) -> EmotionNetwork {
         var network = EmotionNetwork(options: options)
         for tensor in network.layout.tensors {
-            let values = try file.values(of: tensor.name, shape: tensor.shape)
+            let values = try file.values(of: prefix + tensor.name, shape: tensor.shape)
             network.parameters.replaceSubrange(tensor.offset..<tensor.offset + tensor.count, with: values)
-        }
-        let known = Set(network.layout.tensors.map(\.name) + [normalizerMeanName, normalizerDeviationName])
-        if let other = file.tensors.first(where: { !known.contains($0.name) }) {
-            throw .unexpectedTensor(other.name)
+            known.insert(prefix + tensor.name)
         }
         return network
     }

@@ -3,6 +3,9 @@ public import SpeechFeatures
 
 /// Everything that a model file holds: features, normaliser, network, decision parameters, labels.
 public struct SpeechEmotionModel: Sendable {
+    /// The most networks that a model may hold.
+    public static let mostNetworks = 16
+
     /// The emotions, in the order of the network's outputs.
     public let labels: [String]
     /// The front end.
@@ -11,12 +14,14 @@ public struct SpeechEmotionModel: Sendable {
     public let normalizerMean: [Float]
     /// The normaliser's inverse deviation, `[cepstrumCount]`.
     public let normalizerInverseDeviation: [Float]
-    /// The network.
-    public var network: EmotionNetwork
+    /// The networks whose posteriors are averaged; one at least.
+    public var networks: [EmotionNetwork]
     /// From posteriors to labels.
     public var decision: DecisionOptions
     /// What else the trainer wrote down: the recipe and the training manifest's SHA-256.
     public var provenance: [String: String]
+    /// How the networks' weights are stored; a model read from a file remembers it.
+    public var elementType = SafetensorsFile.ElementType.float32
     /// SHA-256 of the file, in hexadecimal; empty for a model that comes from no file.
     public internal(set) var sha256 = ""
 
@@ -27,24 +32,25 @@ public struct SpeechEmotionModel: Sendable {
     ///   - features: the front end; its `stepVectorSize` is the network's input size.
     ///   - normalizerMean: `[cepstrumCount]`.
     ///   - normalizerInverseDeviation: `[cepstrumCount]`.
-    ///   - network: as many outputs as labels.
+    ///   - networks: at most ``mostNetworks``, each with an output for every label.
     ///   - decision: from posteriors to labels.
     ///   - provenance: keys that begin with `training.`.
     public init(
         labels: [String], features: FeatureOptions, normalizerMean: [Float],
-        normalizerInverseDeviation: [Float], network: EmotionNetwork,
+        normalizerInverseDeviation: [Float], networks: [EmotionNetwork],
         decision: DecisionOptions = DecisionOptions(), provenance: [String: String] = [:]
     ) {
         precondition((1...Posterior.capacity).contains(labels.count))
-        precondition(labels.count == network.options.labelCount)
-        precondition(network.options.inputSize == features.stepVectorSize)
+        precondition((1...Self.mostNetworks).contains(networks.count))
+        precondition(networks.allSatisfy { $0.options.labelCount == labels.count })
+        precondition(networks.allSatisfy { $0.options.inputSize == features.stepVectorSize })
         precondition(normalizerMean.count == features.cepstrumCount)
         precondition(normalizerInverseDeviation.count == features.cepstrumCount)
         self.labels = labels
         self.features = features
         self.normalizerMean = normalizerMean
         self.normalizerInverseDeviation = normalizerInverseDeviation
-        self.network = network
+        self.networks = networks
         self.decision = decision
         self.provenance = provenance
     }

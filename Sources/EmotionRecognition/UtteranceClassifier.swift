@@ -2,46 +2,55 @@ internal import EmotionModel
 private import Glibc
 internal import SpeechFeatures
 
-/// The network's run over one utterance: cepstra in, calibrated posteriors and their mean out.
+/// The networks' run over one utterance: frames in, calibrated posteriors and their mean out.
 ///
 /// The mean takes every step, those of the hangover too: what the network thinks after the last word counts
 /// for more, not less (on the development speakers 0.58 UAR against 0.55 without). Everything here begins
 /// afresh with each utterance.
 struct UtteranceClassifier: Sendable {
-    private let network: EmotionNetwork
+    private let networks: [EmotionNetwork]
     private let inverseTemperature: Float
     private var assembler: StepAssembler
-    private var state: NetworkState
+    private var states: [NetworkState]
     private var sum: Posterior
+    private var noiseSum: Float = 0
     private var steps: Float = 0
 
-    /// The calibrated softmax of the last step.
+    /// The calibrated softmax of the last step, averaged over the networks.
     private(set) var raw: Posterior
+    /// How probable the networks think it that nobody speaks, at the last step; 0 without such an output.
+    private(set) var noise: Float = 0
 
     init(model: SpeechEmotionModel) {
-        network = model.network
+        networks = model.networks
         inverseTemperature = Float(1 / model.decision.temperature)
         assembler = model.makeStepAssembler()
-        state = NetworkState(options: model.network.options)
+        states = model.networks.map { NetworkState(options: $0.options) }
         raw = Posterior(count: model.labels.count)
         sum = raw
     }
 
     mutating func reset() {
         assembler.reset()
-        state.reset()
+        for index in states.indices { states[index].reset() }
         for index in 0..<sum.count { sum[index] = 0 }
+        noiseSum = 0
         steps = 0
     }
 
-    /// Takes one frame's cepstra.
+    /// Takes one frame's ``Frame/measures``.
     ///
     /// - Returns: true when a step was made and `raw` is new.
-    mutating func process(_ cepstra: [Float]) -> Bool {
-        guard assembler.append(cepstra) else { return false }
-        network.step(assembler.step, state: &state)
-        softmax()
+    mutating func process(_ measures: [Float]) -> Bool {
+        guard assembler.append(measures) else { return false }
+        for index in 0..<raw.count { raw[index] = 0 }
+        noise = 0
+        for index in networks.indices {
+            networks[index].step(assembler.step, state: &states[index])
+            addPosterior(states[index].logits)
+        }
         for index in 0..<sum.count { sum[index] += raw[index] }
+        noiseSum += noise
         steps += 1
         return true
     }
@@ -54,15 +63,25 @@ struct UtteranceClassifier: Sendable {
         return mean
     }
 
-    /// raw = softmax(logits / temperature).
-    private mutating func softmax() {
+    /// The mean of `noise` so far.
+    var utteranceNoise: Float { noiseSum / max(steps, 1) }
+
+    /// raw += softmax(emotions' logits / temperature) / networks; noise likewise, uncalibrated.
+    private mutating func addPosterior(_ logits: [Float]) {
+        let count = raw.count
         var largest = -Float.infinity
-        for index in 0..<raw.count { largest = max(largest, state.logits[index]) }
-        var total: Float = 0
-        for index in 0..<raw.count {
-            raw[index] = expf((state.logits[index] - largest) * inverseTemperature)
-            total += raw[index]
+        for index in 0..<count { largest = max(largest, logits[index]) }
+        var (total, plain): (Float, Float) = (0, 0)
+        for index in 0..<count {
+            total += expf((logits[index] - largest) * inverseTemperature)
+            plain += expf(logits[index] - largest)
         }
-        for index in 0..<raw.count { raw[index] /= total }
+        let share = 1 / Float(networks.count)
+        for index in 0..<count {
+            raw[index] += share * expf((logits[index] - largest) * inverseTemperature) / total
+        }
+        guard logits.count > count else { return }
+        // The emotions' share of probability against the last output's.
+        noise += share / (1 + plain * expf(largest - logits[count]))
     }
 }

@@ -21,7 +21,7 @@ public struct WholeClipClassifier: Sendable {
         var classifier = UtteranceClassifier(model: model)
         var offset = 0
         while extractor.next(filtered, from: &offset) {
-            _ = classifier.process(extractor.frame.cepstra)
+            _ = classifier.process(extractor.frame.measures)
         }
         return classifier.utterancePosterior
     }

@@ -32,11 +32,11 @@ public struct CepstralNormalizer: Sendable {
         count = 0
     }
 
-    /// Normalises one frame in place; `cepstra` is `[cepstrumCount]`.
+    /// Normalises one frame in place; `cepstra` is `[cepstrumCount]` or longer, and what follows is left alone.
     public mutating func normalize(_ cepstra: inout [Float]) {
         count += 1
         let weight = 1 / (priorFrames + count)
-        for index in cepstra.indices {
+        for index in mean.indices {
             sums[index] += Double(cepstra[index])
             let running = (priorFrames * Double(mean[index]) + sums[index]) * weight
             cepstra[index] = (cepstra[index] - Float(running)) * inverseDeviation[index]

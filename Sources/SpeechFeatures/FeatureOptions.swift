@@ -26,26 +26,31 @@ public struct FeatureOptions: Sendable, Equatable {
     public var cepstrumCount = 40
     /// Whether each vector carries its regression deltas.
     public var deltas = true
+    /// Whether each vector carries pitch, relative to the utterance's own, and voicing.
+    public var pitch = true
     /// Frames stacked into one network step.
     public var stackedFrames = 4
     /// Weight of the normaliser's prior mean, in frames.
     public var normalizerPriorFrames = 100
 
-    /// The default network's features: 40 MFCC with deltas, four frames to a step of 40 ms.
+    /// The default network's features: 40 MFCC, pitch and voicing with deltas, four frames to a step of 40 ms.
     public init() {}
 
     /// The reference network's features: 40 MFCC, one frame to a step.
     public static var reference: FeatureOptions {
         var options = FeatureOptions()
         options.deltas = false
+        options.pitch = false
         options.stackedFrames = 1
         return options
     }
 
     /// Bins of the one-sided spectrum.
     public var binCount: Int { fftLength / 2 + 1 }
-    /// Values per frame: cepstra and, where used, their deltas.
-    public var frameVectorSize: Int { deltas ? 2 * cepstrumCount : cepstrumCount }
+    /// Values measured per frame: cepstra and, where used, log-F0 and voicing.
+    public var measureCount: Int { cepstrumCount + (pitch ? 2 : 0) }
+    /// Values per frame in a step: the measures and, where used, their deltas.
+    public var frameVectorSize: Int { deltas ? 2 * measureCount : measureCount }
     /// Values per network step.
     public var stepVectorSize: Int { frameVectorSize * stackedFrames }
     /// Seconds from one frame to the next.
@@ -73,6 +78,7 @@ extension FeatureOptions {
             "features.log_offset": "\(logOffset)",
             "features.cepstra": "\(cepstrumCount)",
             "features.deltas": deltas ? "2" : "0",
+            "features.pitch": pitch ? "ncc 4000 75-500 relative" : "none",
             "features.stack": "\(stackedFrames)",
             "normalizer.kind": "causal-mean",
             "normalizer.prior_frames": "\(normalizerPriorFrames)",
@@ -106,6 +112,7 @@ extension FeatureOptions {
         options.stackedFrames = stack
         options.normalizerPriorFrames = prior
         options.deltas = metadata["features.deltas"] == "2"
+        options.pitch = metadata["features.pitch"] != "none"
         // What remains must be word for word what this code computes.
         for (key, value) in options.metadata where metadata[key] != value {
             problem = key

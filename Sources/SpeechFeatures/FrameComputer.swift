@@ -12,10 +12,16 @@ public struct Frame: Sendable {
     public internal(set) var peak: Float = 0
     /// How periodic the frame is in the range of voices, 0–1.
     public internal(set) var voicing: Float = 0
+    /// Natural logarithm of the fundamental frequency in hertz; a guess where `voicing` is low.
+    public internal(set) var logF0: Float = 0
+    /// What the network is to read of the frame: the cepstra and, where used, log-F0 and voicing,
+    /// `[measureCount]`.
+    public internal(set) var measures: [Float]
 
     init(options: FeatureOptions) {
         logMel = Array(repeating: 0, count: options.melBandCount)
         cepstra = Array(repeating: 0, count: options.cepstrumCount)
+        measures = Array(repeating: 0, count: options.measureCount)
     }
 
     /// 20·log10 of ``rms``, at least −100.
@@ -49,7 +55,7 @@ struct FrameComputer: ~Copyable {
         (0..<length).map { 0.5 - 0.5 * cosine(2 * .pi * Double($0) / Double(length)) }
     }
 
-    /// Measures `samples`, `[windowLength]`, into `frame`; leaves `frame.voicing` alone.
+    /// Measures `samples`, `[windowLength]`, into `frame`; leaves what the voicing analyser measures alone.
     mutating func compute(_ samples: [Float], into frame: inout Frame) {
         fft.powerSpectrum(of: samples, window: window, into: &power)
         filterbank.apply(to: power, into: &energies)

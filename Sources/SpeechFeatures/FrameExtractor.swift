@@ -50,9 +50,18 @@ public struct FrameExtractor: ~Copyable {
         offset += taken
         guard filled == options.windowLength else { return false }
         computer.compute(window, into: &frame)
-        frame.voicing = voicing.analyze(window, isFirst: frameCount == 0)
+        voicing.analyze(window, isFirst: frameCount == 0, into: &frame)
+        gatherMeasures()
         frameCount += 1
         return true
+    }
+
+    private mutating func gatherMeasures() {
+        let count = options.cepstrumCount
+        for index in 0..<count { frame.measures[index] = frame.cepstra[index] }
+        guard options.pitch else { return }
+        frame.measures[count] = frame.logF0
+        frame.measures[count + 1] = frame.voicing
     }
 
     /// Keeps the samples that the next frame shares with the last.

@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
     var out: String
     @Option(help: "Recordings of noise to mix in: a folder with a folder per class (folds 1 and 2 are used).")
     var noise: String?
-    @Option(help: "The network: default, convolutional or reference.")
+    @Option(help: "The networks: default, convolutional, plain or reference.")
     var network: NetworkKind = .standard
     @Option(help: "Where everything random comes from.")
     var seed: UInt64 = 1
@@ -32,6 +32,8 @@ struct TrainCommand: ParsableCommand {
     var patience: Int?
     @Option(help: "Passes over an epoch's augmented clips (default: the network's own).")
     var passes: Int?
+    @Option(help: "Networks trained side by side and averaged (default: the network's own).")
+    var members: Int?
     @Option(help: "Largest learning rate.")
     var learningRate: Float?
     @Option(help: "Share of values dropped (default: the network's own).")
@@ -49,6 +51,7 @@ struct TrainCommand: ParsableCommand {
         guard (epochs ?? 1) >= 1 else { throw ValidationError("--epochs must be at least 1") }
         guard (patience ?? 1) >= 1 else { throw ValidationError("--patience must be at least 1") }
         guard (passes ?? 1) >= 1 else { throw ValidationError("--passes must be at least 1") }
+        guard (1...16).contains(members ?? 1) else { throw ValidationError("--members must be 1 to 16") }
         guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1 to 64") }
         guard (0..<1).contains(dropout ?? 0) else { throw ValidationError("--dropout must be 0 to below 1") }
         guard (0...1).contains(balance ?? 0) else { throw ValidationError("--balance must be 0 to 1") }
@@ -63,6 +66,8 @@ struct TrainCommand: ParsableCommand {
         options.epochs = epochs ?? options.epochs
         options.patience = patience ?? options.patience
         options.passes = passes ?? options.passes
+        options.members = members ?? options.members
+        if noise == nil { options.noiseClipShare = 0 }
         options.learningRate = learningRate ?? options.learningRate
         options.dropout = dropout ?? options.dropout
         options.balance = balance ?? options.balance

@@ -86,7 +86,9 @@ private struct Trace {
 
     @Test func theConvolutionalNetworkIsPyTorchs() {
         let golden = GoldenNetwork("standard")
-        var network = EmotionNetwork(options: .convolutional(inputSize: golden.inputSize))
+        var options = NetworkOptions.convolutional(inputSize: golden.inputSize)
+        options.convolutionChannels = 96
+        var network = EmotionNetwork(options: options)
         for tensor in network.layout.tensors {
             network.parameters.replaceSubrange(
                 tensor.offset..<(tensor.offset + tensor.count),
@@ -145,7 +147,7 @@ private struct Trace {
 }
 
 @Suite struct NetworkOptionsTests {
-    @Test(arguments: [NetworkOptions.reference(inputSize: 40), .standard(inputSize: 320)])
+    @Test(arguments: [NetworkOptions.reference(inputSize: 40), .convolutional(inputSize: 320)])
     func optionsComeBackFromTheirMetadata(options: NetworkOptions) throws {
         #expect(try NetworkOptions(metadata: options.metadata, labelCount: 6) == options)
     }

@@ -28,8 +28,8 @@ import Testing
         #expect(read.labels == model.labels && read.features == model.features)
         #expect(read.normalizerMean == model.normalizerMean)
         #expect(read.normalizerInverseDeviation == model.normalizerInverseDeviation)
-        #expect(read.network.options == model.network.options)
-        #expect(read.network.parameters == model.network.parameters)
+        #expect(read.networks.map(\.options) == model.networks.map(\.options))
+        #expect(read.networks.map(\.parameters) == model.networks.map(\.parameters))
         #expect(read.decision == model.decision && read.provenance == model.provenance)
         #expect(try read.file.encoded() == model.file.encoded())
         #expect(read.sha256.count == 64 && model.sha256.isEmpty)
@@ -41,13 +41,42 @@ import Testing
             let options =
                 features == .reference
                 ? NetworkOptions.reference(inputSize: features.stepVectorSize)
-                : .standard(inputSize: features.stepVectorSize)
+                : .convolutional(inputSize: features.stepVectorSize)
             let model = randomModel(features: features, options: options)
             let bytes = try model.file.encoded()
             let read = try SpeechEmotionModel(bytes: bytes)
-            #expect(read.features == features && read.network.options == options)
+            #expect(read.features == features && read.networks[0].options == options)
             #expect(try read.file.encoded() == bytes)
             #expect(bytes.count <= 2_000_000)
+        }
+    }
+
+    @Test func severalNetworksComeBackInHalfPrecision() throws {
+        let features = FeatureOptions()
+        let size = features.stepVectorSize
+        let shapes = [NetworkOptions.convolutional(inputSize: size), .plain(inputSize: size)].map { shape in
+            var shape = shape
+            shape.hasNoiseOutput = true
+            return shape
+        }
+        var model = randomModel(seed: 2, features: features, options: shapes[0], networks: 2)
+        let others = randomModel(seed: 3, features: features, options: shapes[1], networks: 2)
+        model.networks += others.networks
+        model.elementType = .float16
+        let bytes = try model.file.encoded()
+        #expect(bytes.count <= 2_000_000)
+        let read = try SpeechEmotionModel(bytes: bytes)
+        #expect(read.networks.map(\.options) == [shapes[0], shapes[0], shapes[1], shapes[1]])
+        #expect(read.elementType == .float16)
+        #expect(Set(read.networks.map(\.parameters)).count == 4)
+        for (network, original) in zip(read.networks, model.networks) {
+            #expect(network.parameters == original.parameters.map { Float(Float16($0)) })
+        }
+        #expect(try read.file.encoded() == bytes)
+        #expect(throws: ModelFileError.missingMetadata("members.4.network.input")) {
+            var file = read.file
+            file.metadata["networks"] = "5"
+            _ = try SpeechEmotionModel(bytes: file.encoded())
         }
     }
 
@@ -131,7 +160,7 @@ import Testing
     @Test func aNetworkThatDoesNotFitItsFeaturesOrLabelsIsRefused() {
         #expect(
             throws: ModelFileError.malformedMetadata(
-                key: "network.input", value: "321", expected: "320, the size of a step")
+                key: "network.input", value: "321", expected: "336, the size of a step")
         ) { try read { $0.metadata["network.input"] = "321" } }
         #expect(
             throws: ModelFileError.wrongShape(tensor: "output.weight", expected: [2, 16], found: [6, 16])
@@ -145,7 +174,7 @@ import Testing
     @Test func aWeightThatIsNoNumberIsRefused() throws {
         // Written by hand: the writer refuses it too.
         var bad = model()
-        bad.network.parameters[5] = .nan
+        bad.networks[0].parameters[5] = .nan
         #expect(throws: ModelFileError.self) { try bad.file.encoded() }
         let bytes = try model().file.encoded()
         for pattern in [Float.nan, .infinity, -.infinity].map(\.bitPattern) {

@@ -159,12 +159,12 @@ import Testing
         let model = randomModel()
         let steps = self.steps(of: model)
         let longest = Int(model.decision.longestUtteranceSeconds / model.features.stepSeconds)
-        var state = NetworkState(options: model.network.options)
+        var state = NetworkState(options: model.networks[0].options)
         var norms: [Float] = []
         for step in 0..<15000 {
             // The state is reset at the cut, as at an onset.
             if step % longest == 0 { state.reset() }
-            model.network.step(steps[step % longest % steps.count], state: &state)
+            model.networks[0].step(steps[step % longest % steps.count], state: &state)
             norms.append(state.lstm.c.reduce(0) { $0 + $1 * $1 }.squareRoot())
         }
         #expect(norms.allSatisfy { $0.isFinite && $0 < 20 })
@@ -183,7 +183,7 @@ import Testing
         var steps: [[Float]] = []
         var offset = 0
         while extractor.next(filtered, from: &offset) {
-            if assembler.append(extractor.frame.cepstra) { steps.append(assembler.step) }
+            if assembler.append(extractor.frame.measures) { steps.append(assembler.step) }
         }
         return steps
     }

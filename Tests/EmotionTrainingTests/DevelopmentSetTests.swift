@@ -30,8 +30,14 @@ import Testing
             let label = Emotion.six.firstIndex(of: clip.emotion) ?? 0
             return logits(index % 4 == 0 ? (label + 1) % 6 : label, score: score)
         }
-        #expect(abs(set.fitTemperature(answers) - temperature) < 2e-3 * temperature)
-        #expect(set.score(answers).accuracy(.cremaD) == 0.75)
+        let said = DevelopmentSet.Logits(values: [answers], outputCount: 6)
+        #expect(abs(set.fitTemperature(said) - temperature) < 2e-3 * temperature)
+        #expect(set.score(said).accuracy(.cremaD) == 0.75)
+        // An output for noise changes nothing, and twice the same network is that network.
+        let wider = DevelopmentSet.Logits(
+            values: [answers.map { $0 + [9] }, answers.map { $0 + [-9] }], outputCount: 7)
+        #expect(set.score(wider) == set.score(said))
+        #expect(set.fitTemperature(wider) == set.fitTemperature(said))
     }
 
     @Test func aClipsAnswerIsItsUtterancesWeightedByDuration() throws {
@@ -48,9 +54,12 @@ import Testing
         let set = try development(.load(clips, root: folder.path))
         // A short utterance and a long one; the other clip is noise and has none.
         let (sad, angry) = (5, 0)
-        let right = set.score([logits(angry), logits(sad)])
+        func answers(_ first: Int, _ second: Int) -> DevelopmentSet.Logits {
+            .init(values: [[logits(first), logits(second)]], outputCount: 6)
+        }
+        let right = set.score(answers(angry, sad))
         #expect(right.counts[.cremaD]?[sad][sad] == 1)
         #expect(right.counts[.cremaD]?[angry][6] == 1)
-        #expect(set.score([logits(sad), logits(angry)]).counts[.cremaD]?[sad][angry] == 1)
+        #expect(set.score(answers(sad, angry)).counts[.cremaD]?[sad][angry] == 1)
     }
 }

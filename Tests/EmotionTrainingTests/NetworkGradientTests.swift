@@ -120,7 +120,8 @@ private func network(
         // step that is short enough for them and long enough for rounding.
         for layer in network.convolutions {
             for unit in 0..<layer.outputSize {
-                network.parameters[layer.bias + unit] = unit % 2 == 0 ? 12 : -12
+                network.parameters[layer.normalization.weight + unit] = 1 + 0.2 * random.signed()
+                network.parameters[layer.normalization.bias + unit] = unit % 2 == 0 ? 12 : -12
             }
         }
         let input = (0..<packed.rowCount * 5).map { _ in 2 * random.signed() }

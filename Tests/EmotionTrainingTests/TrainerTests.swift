@@ -38,6 +38,9 @@ private struct Run {
         var options = TrainingOptions()
         options.augments = false
         options.epochs = 6
+        options.members = 1
+        options.passes = 3
+        options.noiseClipShare = 0
         options.batchSize = 6
         options.learningRate = 2e-3
         options.dropout = 0
@@ -50,6 +53,7 @@ private struct Run {
     private var short: TrainingOptions {
         var options = TrainingOptions()
         options.epochs = 2
+        options.members = 2
         options.batchSize = 6
         return options
     }
@@ -61,8 +65,10 @@ private struct Run {
         var other = short
         other.seed = 2
         let second = try Run(other)
-        #expect(second.model.network.parameters != first.model.network.parameters)
+        #expect(second.model.networks[0].parameters != first.model.networks[0].parameters)
         #expect(second.reports[0].loss != first.reports[0].loss)
+        // Nor are the networks of one run alike.
+        #expect(first.model.networks[0].parameters != first.model.networks[1].parameters)
     }
 
     @Test func theTinyCorpusIsLearnt() throws {
@@ -105,7 +111,8 @@ private struct Run {
         #expect(try run.best.last?.file.encoded() == run.bytes)
         // A run that ends with that epoch has the same weights at its end.
         options.epochs = best.epoch
-        #expect(try Run(options).model.network.parameters == run.model.network.parameters)
+        #expect(
+            try Run(options).model.networks.map(\.parameters) == run.model.networks.map(\.parameters))
     }
 
     @Test func aLossThatIsNotANumberEndsTheRun() {

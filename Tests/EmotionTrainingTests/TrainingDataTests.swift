@@ -13,6 +13,28 @@ import Testing
             options: TrainingOptions())
     }
 
+    @Test func clipsOfNoiseComeWithTheSpeechAndBearTheirOwnLabel() throws {
+        let rattle = (0..<48_000).map { index -> Float in
+            let isOn = index / 3000 % 2 == 1
+            return isOn ? Float(index * 7919 % 200) / 400 - 0.25 : 0
+        }
+        let library = try TinyCorpus.libraries.get().train
+        var options = TrainingOptions()
+        options.noiseClipShare = 2
+        let data = TrainingData(
+            library: library, labels: Emotion.six, noise: NoiseLibrary(recordings: [rattle]), options: options
+        )
+        let items = library.clips.indices.map { EpochPlan.Item(clip: $0, copy: 0) }
+        let utterances = data.utterances(items[...], epoch: 1)
+        let noise = utterances.filter { $0.label == 6 }
+        // A quarter of them are taken whole, whatever the detector says.
+        #expect(noise.count >= library.clips.count / 4)
+        #expect(utterances.contains { $0.label < 6 })
+        #expect(Set(noise.map(\.key)).count == noise.count)
+        #expect(
+            data.utterances(items[...], epoch: 1).map(\.segment.values) == utterances.map(\.segment.values))
+    }
+
     @Test func aClipsSequencesDoNotDependOnTheClipsPreparedBesideIt() throws {
         let data = try data()
         let items = [0, 5, 3, 11, 5].enumerated().map { EpochPlan.Item(clip: $1, copy: $0 == 4 ? 1 : 0) }

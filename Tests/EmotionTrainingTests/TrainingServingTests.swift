@@ -38,21 +38,24 @@ private struct BothViews {
             priorFrames: model.features.normalizerPriorFrames)
         let builder = StepBuilder(features: model.features, normalizer: normalizer)
         let labels = model.labels.count
-        let workers = GradientWorkers(network: model.network, threads: 2)
-        let logits = workers.logits(
-            of: segments.map { builder.sequence(of: $0) }, parameters: model.network.parameters,
-            labelCount: labels)
-        return logits.map { logits in
-            var sum = [Double](repeating: 0, count: labels)
-            for start in stride(from: 0, to: logits.count, by: labels) {
-                let powers = logits[start..<start + labels].map {
-                    exponential(Double($0) / model.decision.temperature)
+        let workers = GradientWorkers(network: model.networks[0], threads: 2)
+        let sequences = segments.map { builder.sequence(of: $0) }
+        let (outputs, members) = (model.networks[0].options.outputCount, Double(model.networks.count))
+        var sums = segments.map { _ in [Double](repeating: 0, count: labels) }
+        for network in model.networks {
+            let all = workers.logits(of: sequences, parameters: network.parameters)
+            for (utterance, logits) in all.enumerated() {
+                let share = Double(outputs) / Double(logits.count) / members
+                for start in stride(from: 0, to: logits.count, by: outputs) {
+                    let powers = logits[start..<start + labels].map {
+                        exponential(Double($0) / model.decision.temperature)
+                    }
+                    let total = powers.reduce(0, +)
+                    for label in 0..<labels { sums[utterance][label] += share * powers[label] / total }
                 }
-                let total = powers.reduce(0, +)
-                for label in 0..<labels { sum[label] += powers[label] / total }
             }
-            return sum.map { $0 / Double(logits.count / labels) }
         }
+        return sums
     }
 
     private static func frames(of samples: [Float], _ features: FeatureOptions) -> [Float] {
@@ -111,13 +114,19 @@ private struct BothViews {
     }()
 
     private func model(
-        _ features: FeatureOptions = FeatureOptions(), longest: Double = 30
+        _ features: FeatureOptions = FeatureOptions(), longest: Double = 30, members: Int = 1
     ) -> SpeechEmotionModel {
         var decision = DecisionOptions()
         // Sharpens what random weights say.
         decision.temperature = 0.15
         decision.longestUtteranceSeconds = longest
-        return randomModel(seed: 9, features: features, decision: decision)
+        decision.noiseGate = 1
+        var options = NetworkOptions(
+            inputSize: features.stepVectorSize, hiddenSize: 32, pooling: .attention, denseSizes: [16],
+            labelCount: 6)
+        options.hasNoiseOutput = members > 1
+        return randomModel(
+            seed: 9, features: features, options: options, networks: members, decision: decision)
     }
 
     @Test(arguments: [FeatureOptions(), .reference])
@@ -128,6 +137,10 @@ private struct BothViews {
         // The labels are not all alike, or agreement would say little.
         let posterior = views.utterances[0].posterior
         #expect((0..<6).map { posterior[$0] }.max() ?? 0 > 0.2)
+    }
+
+    @Test func severalNetworksAverageAsTheMonitorsDo() {
+        BothViews(Self.speech, model(members: 3)).agree()
     }
 
     @Test func utterancesCutByTheirLengthAreTheMonitors() {
@@ -160,8 +173,8 @@ private struct BothViews {
             normalizer: CepstralNormalizer(
                 mean: model.normalizerMean, inverseDeviation: model.normalizerInverseDeviation,
                 priorFrames: model.features.normalizerPriorFrames))
-        let workers = GradientWorkers(network: model.network, threads: 2)
-        let table = set.score(set.logits(workers, parameters: model.network.parameters))
+        let workers = [GradientWorkers(network: model.networks[0], threads: 2)]
+        let table = set.score(set.logits(workers, networks: model.networks))
         var program = ConfusionTable(labelCount: 6)
         for (index, clip) in library.clips.enumerated() {
             program.add(

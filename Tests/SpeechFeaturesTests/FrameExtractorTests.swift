@@ -127,7 +127,7 @@ import Testing
                 var offset = 0
                 while extractor.next(block, from: &offset) {
                     detector.process(extractor.frame)
-                    if assembler.append(extractor.frame.cepstra) { steps += 1 }
+                    if assembler.append(extractor.frame.measures) { steps += 1 }
                 }
             }
         }

@@ -25,18 +25,22 @@ public struct TestRandom: RandomNumberGenerator {
 /// An untrained model with random weights: real in every part, right in none.
 public func randomModel(
     seed: UInt64 = 1, features: FeatureOptions = FeatureOptions(),
-    options: NetworkOptions? = nil, decision: DecisionOptions = DecisionOptions()
+    options: NetworkOptions? = nil, networks count: Int = 1, decision: DecisionOptions = DecisionOptions()
 ) -> SpeechEmotionModel {
     var random = TestRandom(seed: seed)
-    var network = EmotionNetwork(
-        options: options
-            ?? NetworkOptions(
-                inputSize: features.stepVectorSize, hiddenSize: 32, pooling: .attention, denseSizes: [16],
-                labelCount: 6))
-    for index in network.parameters.indices { network.parameters[index] = 0.15 * random.signed() }
+    let options =
+        options
+        ?? NetworkOptions(
+            inputSize: features.stepVectorSize, hiddenSize: 32, pooling: .attention, denseSizes: [16],
+            labelCount: 6)
+    let networks = (0..<count).map { _ in
+        var network = EmotionNetwork(options: options)
+        for index in network.parameters.indices { network.parameters[index] = 0.15 * random.signed() }
+        return network
+    }
     return SpeechEmotionModel(
         labels: ["angry", "disgust", "fear", "happy", "neutral", "sad"], features: features,
         normalizerMean: Array(repeating: 0, count: features.cepstrumCount),
-        normalizerInverseDeviation: Array(repeating: 0.3, count: features.cepstrumCount), network: network,
+        normalizerInverseDeviation: Array(repeating: 0.3, count: features.cepstrumCount), networks: networks,
         decision: decision)
 }

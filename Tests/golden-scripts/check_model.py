@@ -18,9 +18,9 @@ import soundfile
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
-from torch.nn.functional import conv1d, linear, pad, relu, softmax
+from torch.nn.functional import conv1d, layer_norm, linear, pad, relu, softmax
 
-from front_end import HOP, RATE, WINDOW, features, high_pass
+from front_end import HOP, RATE, WINDOW, features, high_pass, pitch
 
 TOLERANCE = 1e-4
 
@@ -36,17 +36,25 @@ class Model:
         self.labels = self.metadata["labels"].split(",")
         self.stack = int(self.metadata["features.stack"])
         self.temperature = float(self.metadata["decision.temperature"])
+        self.uses_pitch = self.metadata["features.pitch"] != "none"
+        self.members = int(self.metadata["networks"])
 
-    def dense(self, name, x):
-        return linear(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
+    def member(self, index):
+        """The tensors of one of the networks, by their own names."""
+        prefix = f"members.{index}." if self.members > 1 else ""
+        def own(values):
+            return {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+        return Network(own(self.tensors), own(self.metadata))
 
-    def steps(self, cepstra):
-        """One utterance's network inputs: causal mean normalisation, deltas, stacking."""
+    def steps(self, measures):
+        """One utterance's network inputs: causal normalisation, pitch, deltas, stacking."""
         prior = int(self.metadata["normalizer.prior_frames"])
         mean, scale = self.tensors["normalizer.mean"], self.tensors["normalizer.inverse_deviation"]
-        x = torch.tensor(cepstra[:, :len(mean)])
+        x = torch.tensor(measures[:, :len(mean)])
         weight = prior + torch.arange(1, len(x) + 1, dtype=torch.float64)[:, None]
         x = (x - (prior * mean + x.cumsum(0)) / weight) * scale
+        if self.uses_pitch:
+            x = torch.cat([x, relative_pitch(torch.tensor(measures[:, len(mean):]))], 1)
         if self.metadata["features.deltas"] == "2":
             # Centred two frames back; the first frame stands for all before it.
             past = torch.cat([x[:1].expand(4, -1), x])
@@ -55,18 +63,43 @@ class Model:
         whole = len(x) // self.stack
         return x[:whole * self.stack].reshape(whole, -1)
 
+    def posteriors(self, measures):
+        """[steps][labels] of one utterance's frames, the mean over the networks."""
+        x = self.steps(measures)
+        logits = [self.member(index).logits(x)[:, :len(self.labels)] for index in range(self.members)]
+        return torch.stack([softmax(l / self.temperature, 1) for l in logits]).mean(0).numpy()
+
+
+def relative_pitch(measured):
+    """Log-F0 against the mean of the voiced frames so far, and voicing, both scaled."""
+    log_f0, voicing = measured[:, 0], measured[:, 1]
+    confidence = ((voicing - 0.5) / 0.3).clamp(0, 1)
+    running = (10 * 5.193 + (confidence * log_f0).cumsum(0)) / (10 + confidence.cumsum(0))
+    return torch.stack([confidence * (log_f0 - running) * 4, (voicing - 0.6) * 4], 1)
+
+
+class Network:
+    """One network: tensors under PyTorch's names."""
+
+    def __init__(self, tensors, metadata):
+        self.tensors, self.metadata = tensors, metadata
+
+    def dense(self, name, x):
+        return linear(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"])
+
     def convolve(self, x):
         """Causal convolutions with rectifiers in front of the LSTM; where sizes agree the input is added."""
         dilations = [int(d) for d in self.metadata["network.dilations"].split(",") if d]
         for layer, dilation in enumerate(dilations, 1):
             weight, bias = self.tensors[f"conv{layer}.weight"], self.tensors[f"conv{layer}.bias"]
-            y = relu(conv1d(pad(x.T, (2 * dilation, 0)), weight, bias, dilation=dilation)).T
+            y = conv1d(pad(x.T, (2 * dilation, 0)), weight, bias, dilation=dilation).T
+            y = relu(layer_norm(y, [len(bias)], self.tensors[f"norm{layer}.weight"], self.tensors[f"norm{layer}.bias"]))
             x = y + x if y.shape == x.shape else y
         return x
 
-    def posteriors(self, cepstra):
-        """[steps][labels] of one utterance's frames."""
-        x = self.convolve(self.steps(cepstra))
+    def logits(self, x):
+        """[steps][outputs] of one utterance's steps."""
+        x = self.convolve(x)
         lstm = torch.nn.LSTM(x.shape[1], int(self.metadata["network.hidden"]), dtype=torch.float64)
         lstm.load_state_dict({n[5:]: t for n, t in self.tensors.items() if n.startswith("lstm.")})
         with torch.inference_mode():
@@ -78,7 +111,7 @@ class Model:
             sizes = [size for size in self.metadata["network.dense"].split(",") if size]
             for layer in range(1, len(sizes) + 1):
                 x = relu(self.dense(f"dense{layer}", x))
-            return softmax(self.dense("output", x) / self.temperature, 1).numpy()
+            return self.dense("output", x)
 
 
 def utterances(events):
@@ -98,12 +131,12 @@ def steps_until(seconds, first, stack):
     return ((round(seconds * RATE) - WINDOW) // HOP + 1 - first) // stack
 
 
-def compare(model, cepstra, events):
+def compare(model, measures, events):
     """The largest difference and the number of distributions compared."""
     worst, count = 0.0, 0
     for utterance, estimates in utterances(events):
         first = round(utterance["start"] * RATE / HOP)
-        found = model.posteriors(cepstra[first:(round(utterance["t"] * RATE) - WINDOW) // HOP + 1])
+        found = model.posteriors(measures[first:(round(utterance["t"] * RATE) - WINDOW) // HOP + 1])
         pairs = [(utterance["probs"], found.mean(0))]
         for estimate in estimates:
             steps = steps_until(estimate["t"], first, model.stack)
@@ -119,8 +152,11 @@ def compare(model, cepstra, events):
 def main(model_path, clip_path):
     samples, rate = soundfile.read(clip_path, dtype="float32")
     assert rate == RATE and samples.ndim == 1, f"{clip_path} is not 16 kHz mono"
-    _, cepstra = features(high_pass(samples))
-    worst, count = compare(Model(model_path), cepstra, [json.loads(line) for line in sys.stdin])
+    model, filtered = Model(model_path), high_pass(samples)
+    _, measures = features(filtered)
+    if model.uses_pitch:
+        measures = np.concatenate([measures, np.stack(pitch(filtered), 1)], 1)
+    worst, count = compare(model, measures, [json.loads(line) for line in sys.stdin])
     print(f"{count} distributions, largest difference {worst:.1e} (tolerance {TOLERANCE:.0e})")
     return 0 if count and worst <= TOLERANCE else 1
 

@@ -8,8 +8,8 @@ Four networks over 500 steps, batch 1, no dropout, zero initial state; PyTorch's
     reference   LSTM -> dense1 128 ReLU -> dense2 64 ReLU -> output 6
     attention   LSTM -> [h_t, pooled_t] -> dense1 64 ReLU -> output 6, where over the states so far (online, causal)
                 score_t = attention.weight h_t + attention.bias, pooled_t = sum_{s<=t} softmax(score)_s h_s
-    standard    the same behind two causal convolutions of width 3: conv1 D -> 96, dilation 1, ReLU; conv2 96 -> 96,
-                dilation 2, ReLU, its input added
+    standard    the same behind two causal convolutions of width 3: conv1 D -> 96, dilation 1, layer norm, ReLU;
+                conv2 96 -> 96, dilation 2, layer norm, ReLU, its input added
 
 The last three have loss = sum over t of loss_weights[t] * cross_entropy(logits[t], labels[t]).
 
@@ -44,7 +44,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn.functional import conv1d, cross_entropy, linear, pad, relu
+from torch.nn.functional import conv1d, cross_entropy, layer_norm, linear, pad, relu
 
 import golden_table
 from golden_table import hashed
@@ -68,7 +68,8 @@ def dense_shapes(name, inputs, outputs):
 def convolution_shapes(inputs):
     found = {}
     for layer in range(1, len(DILATIONS) + 1):
-        found |= {f"conv{layer}.weight": [CHANNELS, inputs, 3], f"conv{layer}.bias": [CHANNELS]}
+        found |= {f"conv{layer}.weight": [CHANNELS, inputs, 3], f"conv{layer}.bias": [CHANNELS],
+                  f"norm{layer}.weight": [CHANNELS], f"norm{layer}.bias": [CHANNELS]}
         inputs = CHANNELS
     return found
 
@@ -88,14 +89,15 @@ def shapes(kind, inputs, hidden):
 
 def scale(name, hidden):
     """PyTorch's own bound for an LSTM, 1/sqrt(H). Denser layers get more, so that the logits differ."""
-    return np.float32((1 if name.startswith(("lstm", "conv")) else 3) / np.sqrt(hidden))
+    return np.float32((1 if name.startswith(("lstm", "conv")) else 6 if name.startswith("norm") else 3) / np.sqrt(hidden))
 
 
 def convolve(parameters, x):
     """Causal convolutions with rectifiers; where sizes agree the input is added."""
     for layer, dilation in enumerate(DILATIONS, 1):
         past = pad(x.T, (2 * dilation, 0))
-        y = relu(conv1d(past, parameters[f"conv{layer}.weight"], parameters[f"conv{layer}.bias"], dilation=dilation)).T
+        y = conv1d(past, parameters[f"conv{layer}.weight"], parameters[f"conv{layer}.bias"], dilation=dilation).T
+        y = relu(layer_norm(y, [CHANNELS], parameters[f"norm{layer}.weight"], parameters[f"norm{layer}.bias"]))
         x = y + x if y.shape == x.shape else y
     return x
 

@@ -26,6 +26,10 @@ public struct KeyedRandom: RandomNumberGenerator, Sendable {
         public static let waveform = Purpose(rawValue: 4)
         /// Changes to a clip's log-mel frames.
         public static let logMel = Purpose(rawValue: 5)
+        /// Changes to a clip's pitch.
+        public static let pitch = Purpose(rawValue: 6)
+        /// Clips of noise without a voice.
+        public static let noiseClip = Purpose(rawValue: 7)
     }
 
     /// A generator for one purpose.

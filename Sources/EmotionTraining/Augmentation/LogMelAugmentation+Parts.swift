@@ -1,19 +1,21 @@
 extension LogMelAugmentation {
     /// Frames of another tempo: output frame k lies at `factor` · k of the input, between two frames.
-    func stretched(_ frames: [Float], by factor: Float) -> [Float] {
-        let count = frames.count / bands
+    ///
+    /// `frames` is `[frames][columns]`.
+    static func stretched(_ frames: [Float], columns: Int, by factor: Float) -> [Float] {
+        let count = frames.count / columns
         let newCount = max(1, Int((Float(count) / factor).rounded()))
-        var output = [Float](repeating: 0, count: newCount * bands)
+        var output = [Float](repeating: 0, count: newCount * columns)
         let source = frames.span
         var target = output.mutableSpan
         for frame in 0..<newCount {
             let position = min(Float(frame) * factor, Float(count - 1))
             let lower = Int(position)
-            let (weight, below) = (position - Float(lower), lower * bands)
-            let above = min(lower + 1, count - 1) * bands
-            for band in 0..<bands {
-                let value = source[below + band]
-                target[frame * bands + band] = value + weight * (source[above + band] - value)
+            let (weight, below) = (position - Float(lower), lower * columns)
+            let above = min(lower + 1, count - 1) * columns
+            for column in 0..<columns {
+                let value = source[below + column]
+                target[frame * columns + column] = value + weight * (source[above + column] - value)
             }
         }
         return output

@@ -30,11 +30,17 @@ public struct LogMelAugmentation: Sendable {
     /// - Parameters:
     ///   - frames: `[frames][bands]`, natural logarithms of mel energies plus 1e-7.
     ///   - random: Keyed by seed, epoch and clip; one number is taken from it.
-    public func apply(to frames: inout [Float], using random: inout KeyedRandom) {
+    /// - Returns: The tempo, for whatever else runs beside the frames; 1 where it was left alone.
+    @discardableResult
+    public func apply(to frames: inout [Float], using random: inout KeyedRandom) -> Float {
         precondition(frames.count.isMultiple(of: bands), "whole frames of \(bands) bands")
         let key = random.next()
-        guard !frames.isEmpty else { return }
-        perform(.tempo, options.tempo, key) { factor, _ in frames = stretched(frames, by: factor) }
+        guard !frames.isEmpty else { return 1 }
+        var tempo: Float = 1
+        perform(.tempo, options.tempo, key) { factor, _ in
+            tempo = factor
+            frames = Self.stretched(frames, columns: bands, by: factor)
+        }
         perform(.bandShift, options.bandShift, key) { low, random in
             warp(&frames, low: low, high: random.uniform(in: options.bandShift.range))
         }
@@ -50,6 +56,7 @@ public struct LogMelAugmentation: Sendable {
         shift(&frames, by: offsets)
         perform(.floor, options.floor, key) { level, _ in addFloor(level, to: &frames) }
         perform(.masks, .always(0), key) { _, random in mask(&frames, using: &random) }
+        return tempo
     }
 
     private enum Part: UInt64 {

@@ -2,7 +2,7 @@ extension WaveformAugmentation {
     /// What is changed, how often and how strongly; the default is what the shipped models are trained with.
     public struct Options: Sendable, Hashable {
         /// Speed factor by resampling: pitch and formants move with it; above 1 the clip becomes shorter.
-        public var speed = Draw(probability: 0.9, range: 0.88...1.12)
+        public var speed = Draw(probability: 0.9, range: 0.86...1.16)
         /// Seconds put before the clip, filled with noise as strong as the clip's own background.
         public var leadInSeconds = Draw(probability: 0.5, range: 0...0.5)
         /// RT60 of a made-up room, in seconds.

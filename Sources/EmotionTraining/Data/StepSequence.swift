@@ -14,6 +14,7 @@ struct StepBuilder: Sendable {
     private let transform: CepstralTransform
     private var assembler: StepAssembler
     private var cepstra: [Float]
+    private var measures: [Float]
 
     /// A builder with the given normaliser.
     init(features: FeatureOptions, normalizer: CepstralNormalizer) {
@@ -21,6 +22,7 @@ struct StepBuilder: Sendable {
         transform = CepstralTransform(options: features)
         assembler = StepAssembler(options: features, normalizer: normalizer)
         cepstra = Array(repeating: 0, count: features.cepstrumCount)
+        measures = Array(repeating: 0, count: features.measureCount)
     }
 
     /// The steps of one utterance; what does not fill a step at its end is left out.
@@ -37,7 +39,12 @@ struct StepBuilder: Sendable {
         values.reserveCapacity(frames / features.stackedFrames * features.stepVectorSize)
         for frame in 0..<frames {
             transform.apply(to: Array(segment.values[frame * bands..<(frame + 1) * bands]), into: &cepstra)
-            if assembler.append(cepstra) { values += assembler.step }
+            for index in cepstra.indices { measures[index] = cepstra[index] }
+            if features.pitch {
+                measures[cepstra.count] = segment.pitch[2 * frame]
+                measures[cepstra.count + 1] = segment.pitch[2 * frame + 1]
+            }
+            if assembler.append(measures) { values += assembler.step }
         }
         return StepSequence(values: values, count: values.count / features.stepVectorSize)
     }

@@ -9,6 +9,8 @@ struct TrainingData: Sendable {
     private let labels: [Int]
     private let waveform: WaveformAugmentation
     private let logMel: LogMelAugmentation
+    private let pitch: PitchAugmentation
+    private let noiseClips: NoiseClips?
     private let cutter: UtteranceCutter
     private let features: FeatureOptions
     private let seed: UInt64
@@ -25,8 +27,13 @@ struct TrainingData: Sendable {
         var logMelOptions = options.augments ? LogMelAugmentation.Options() : .none
         logMelOptions.gainDB.probability = 0
         logMel = LogMelAugmentation(options: logMelOptions, bands: features.melBandCount)
+        pitch = options.augments ? PitchAugmentation() : .none
         cutter = UtteranceCutter(features: features, decision: options.decision)
         seed = options.seed
+        noiseClips =
+            options.noiseClipShare > 0
+            ? NoiseClips(noise: noise, share: options.noiseClipShare, label: labels.count, cutter: cutter)
+            : nil
         normalizer = Self.estimateNormalizer(library, waveform, cutter, seed, features)
     }
 
@@ -44,9 +51,11 @@ struct TrainingData: Sendable {
         return NormalizerEstimate.normalizer(of: segments.flatMap(\.self), features: features)
     }
 
-    /// Augments some clips for epoch `epoch` and cuts them, on all cores.
+    /// Augments some clips for epoch `epoch` and cuts them, on all cores; clips of noise come with them.
     func utterances(_ items: ArraySlice<EpochPlan.Item>, epoch: Int) -> [TrainingUtterance] {
-        Array(items).concurrentMap { item in utterances(item, epoch) }.flatMap(\.self)
+        let speech = Array(items).concurrentMap { item in utterances(item, epoch) }.flatMap(\.self)
+        guard let noiseClips else { return speech }
+        return speech + noiseClips.utterances(beside: items.count, from: items.startIndex, seed, epoch: epoch)
     }
 
     private func utterances(_ item: EpochPlan.Item, _ epoch: Int) -> [TrainingUtterance] {
@@ -65,10 +74,21 @@ struct TrainingData: Sendable {
             let key = utterance.key &+ UInt64(pass) << 48
             var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .logMel)
             var segment = utterance.segment
-            logMel.apply(to: &segment.values, using: &random)
+            let tempo = logMel.apply(to: &segment.values, using: &random)
+            augmentPitch(
+                of: &segment, tempo, KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .pitch))
             return TrainingSequence(steps: builder.sequence(of: segment), label: utterance.label, key: key)
         }
         return made.filter { $0.steps.count > 0 }
+    }
+
+    private func augmentPitch(of segment: inout LogMelSegment, _ tempo: Float, _ random: KeyedRandom) {
+        guard !segment.pitch.isEmpty else { return }
+        var random = random
+        if tempo != 1 {
+            segment.pitch = LogMelAugmentation.stretched(segment.pitch, columns: 2, by: tempo)
+        }
+        pitch.apply(to: &segment.pitch, using: &random)
     }
 }
 

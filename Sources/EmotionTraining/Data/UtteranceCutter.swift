@@ -2,9 +2,12 @@ internal import CKernels
 internal import EmotionRecognition
 internal import SpeechFeatures
 
-/// The log-mel frames of one utterance, `[frames][melBandCount]`.
+/// The frames of one utterance.
 struct LogMelSegment: Sendable {
+    /// Log-mel energies, `[frames][melBandCount]`.
     var values: [Float]
+    /// Log-F0 and voicing, `[frames][2]`; empty where the features do without.
+    var pitch: [Float] = []
 }
 
 /// Cuts a clip into utterances with the very code that cuts the live stream.
@@ -18,35 +21,52 @@ struct UtteranceCutter: Sendable {
     /// - Returns: one segment per utterance, in order.
     func utterances(in samples: [Float]) -> [LogMelSegment] {
         let (frames, ranges) = analyze(samples)
-        return ranges.map { range in segment(frames, range) }
+        return ranges.map { frames.segment($0) }
     }
 
     /// The same, or the whole clip as one utterance where no speech is found.
     func utterancesOrWhole(of samples: [Float]) -> [LogMelSegment] {
         let (frames, ranges) = analyze(samples)
-        let count = frames.count / features.melBandCount / features.stackedFrames * features.stackedFrames
-        return ranges.isEmpty ? [segment(frames, 0..<count)] : ranges.map { segment(frames, $0) }
+        let count = frames.count / features.stackedFrames * features.stackedFrames
+        return ranges.isEmpty ? [frames.segment(0..<count)] : ranges.map { frames.segment($0) }
     }
 
-    private func segment(_ frames: [Float], _ range: Range<Int>) -> LogMelSegment {
-        let bands = features.melBandCount
-        return LogMelSegment(values: Array(frames[range.lowerBound * bands..<range.upperBound * bands]))
+    /// The whole clip as one utterance, whatever the detector says.
+    func whole(of samples: [Float]) -> LogMelSegment {
+        let (frames, _) = analyze(samples)
+        return frames.segment(0..<frames.count / features.stackedFrames * features.stackedFrames)
     }
 
-    /// All frames of a clip, `[frames][melBandCount]`, and the frames of each utterance.
-    private func analyze(_ samples: [Float]) -> (frames: [Float], utterances: [Range<Int>]) {
+    /// All frames of a clip.
+    private struct ClipFrames {
+        let bands: Int
+        var logMel: [Float] = []
+        var pitch: [Float] = []
+        var count: Int { logMel.count / bands }
+
+        func segment(_ range: Range<Int>) -> LogMelSegment {
+            LogMelSegment(
+                values: Array(logMel[range.lowerBound * bands..<range.upperBound * bands]),
+                pitch: pitch.isEmpty ? [] : Array(pitch[2 * range.lowerBound..<2 * range.upperBound]))
+        }
+    }
+
+    /// All frames of a clip, and which of them belong to each utterance.
+    private func analyze(_ samples: [Float]) -> (frames: ClipFrames, utterances: [Range<Int>]) {
         let control = ck_flush_denormals()
         defer { ck_restore_denormals(control) }
         var filter = HighPassFilter(options: features)
         let filtered = samples.map { filter.process($0) }
         var extractor = FrameExtractor(options: features)
         var segmenter = UtteranceSegmenter(decision: decision, features: features)
-        var frames: [Float] = []
-        frames.reserveCapacity(features.frameCount(sampleCount: samples.count) * features.melBandCount)
+        var frames = ClipFrames(bands: features.melBandCount)
+        frames.logMel.reserveCapacity(
+            features.frameCount(sampleCount: samples.count) * features.melBandCount)
         var found: [Range<Int>] = []
         var offset = 0
         while extractor.next(filtered, from: &offset) {
-            frames += extractor.frame.logMel
+            frames.logMel += extractor.frame.logMel
+            if features.pitch { frames.pitch += [extractor.frame.logF0, extractor.frame.voicing] }
             let start = segmenter.startFrame
             switch segmenter.process(extractor.frame) {
             case .paused, .cutByLength:

@@ -8,9 +8,13 @@ struct ConvolutionPass: ~Copyable {
     /// The taps of each step, `[rows][inputSize · 3]`, and their gradient.
     private var gathered: RowBuffer
     private var dGathered: RowBuffer
-    /// After the rectifier, `[rows][outputSize]`, and the gradient before it.
+    /// Before the rectifier's gain and bias, normalised, `[rows][outputSize]`; the gradient of the sums.
+    private var normalized: RowBuffer
+    private var dSums: RowBuffer
+    /// One over each row's deviation, `[rows][1]`.
+    private var scales: RowBuffer
+    /// After the rectifier, `[rows][outputSize]`.
     private var rectified: RowBuffer
-    private var dRectified: RowBuffer
     /// Output, `[rows][outputSize]`.
     private(set) var y: RowBuffer
     /// Gradient of the output; filled by the layer above.
@@ -20,8 +24,10 @@ struct ConvolutionPass: ~Copyable {
         self.layer = layer
         gathered = RowBuffer(columns: layer.inputSize * ConvolutionLayer.width)
         dGathered = RowBuffer(columns: layer.inputSize * ConvolutionLayer.width)
+        normalized = RowBuffer(columns: layer.outputSize)
+        dSums = RowBuffer(columns: layer.outputSize)
+        scales = RowBuffer(columns: 1)
         rectified = RowBuffer(columns: layer.outputSize)
-        dRectified = RowBuffer(columns: layer.outputSize)
         y = RowBuffer(columns: layer.outputSize)
         dy = RowBuffer(columns: layer.outputSize)
     }
@@ -33,19 +39,41 @@ struct ConvolutionPass: ~Copyable {
         let (rows, outputs) = (packed.rowCount, layer.outputSize)
         gathered.reserve(rows: rows)
         dGathered.reserve(rows: rows)
+        normalized.reserve(rows: rows)
+        dSums.reserve(rows: rows)
+        scales.reserve(rows: rows)
         rectified.reserve(rows: rows)
-        dRectified.reserve(rows: rows)
         y.reserve(rows: rows)
         dy.reserve(rows: rows)
         unsafe gather(packed, x)
-        for row in 0..<rows { unsafe rectified.row(row).update(from: p + layer.bias, count: outputs) }
+        for row in 0..<rows { unsafe normalized.row(row).update(from: p + layer.bias, count: outputs) }
         unsafe MatrixProduct.forward(
-            x: gathered.row(0), w: p + layer.weight, y: rectified.row(0), rows: rows,
+            x: gathered.row(0), w: p + layer.weight, y: normalized.row(0), rows: rows,
             inputs: gathered.columns, outputs: outputs, beta: 1)
+        unsafe normalize(rows, p)
         let (values, output) = unsafe (rectified.row(0), y.row(0))
         for index in 0..<rows * outputs {
-            unsafe values[index] = max(values[index], 0)
             unsafe output[index] = values[index] + (layer.isResidual ? x[index] : 0)
+        }
+    }
+
+    /// From the sums in `normalized` to themselves normalised, and to `rectified`.
+    @unsafe private mutating func normalize(_ rows: Int, _ p: UnsafePointer<Float>) {
+        let count = layer.outputSize
+        let (gain, bias) = unsafe (p + layer.normalization.weight, p + layer.normalization.bias)
+        for row in 0..<rows {
+            let (values, output) = unsafe (normalized.row(row), rectified.row(row))
+            var mean: Float = 0
+            for index in 0..<count { unsafe mean += values[index] }
+            mean /= Float(count)
+            var variance: Float = 0
+            for index in 0..<count { unsafe variance += (values[index] - mean) * (values[index] - mean) }
+            let scale = 1 / (variance / Float(count) + LayerNormalization.epsilon).squareRoot()
+            unsafe scales.row(row)[0] = scale
+            for index in 0..<count {
+                unsafe values[index] = (values[index] - mean) * scale
+                unsafe output[index] = max(values[index] * gain[index] + bias[index], 0)
+            }
         }
     }
 
@@ -75,8 +103,8 @@ struct ConvolutionPass: ~Copyable {
         dx: UnsafeMutablePointer<Float>?
     ) {
         let (rows, outputs) = (packed.rowCount, layer.outputSize)
-        let (values, upper, lower) = unsafe (rectified.row(0), dy.row(0), dRectified.row(0))
-        for index in 0..<rows * outputs { unsafe lower[index] = values[index] > 0 ? upper[index] : 0 }
+        let lower = unsafe dSums.row(0)
+        unsafe normalizeBackward(rows, p, g)
         unsafe MatrixProduct.weightGradient(
             dy: lower, x: gathered.row(0), dw: g + layer.weight, rows: rows, inputs: gathered.columns,
             outputs: outputs)
@@ -86,6 +114,36 @@ struct ConvolutionPass: ~Copyable {
             dy: lower, w: p + layer.weight, dx: dGathered.row(0), rows: rows, inputs: gathered.columns,
             outputs: outputs, beta: 0)
         unsafe scatter(packed, dx)
+    }
+
+    /// From `dy` to `dSums` and the gradients of gain and bias.
+    ///
+    /// With n = (x − mean)·scale and d the gradient of n: dx = scale·(d − mean(d) − n·mean(d·n)).
+    @unsafe private mutating func normalizeBackward(
+        _ rows: Int, _ p: UnsafePointer<Float>, _ g: UnsafeMutablePointer<Float>
+    ) {
+        let count = layer.outputSize
+        let gain = unsafe p + layer.normalization.weight
+        let (dGain, dBias) = unsafe (g + layer.normalization.weight, g + layer.normalization.bias)
+        for row in 0..<rows {
+            let (n, r) = unsafe (normalized.row(row), rectified.row(row))
+            let (upper, lower) = unsafe (dy.row(row), dSums.row(row))
+            var (sum, product): (Float, Float) = (0, 0)
+            for index in 0..<count {
+                let passed = unsafe r[index] > 0 ? upper[index] : 0
+                unsafe dGain[index] += passed * n[index]
+                unsafe dBias[index] += passed
+                let d = unsafe passed * gain[index]
+                unsafe lower[index] = d
+                sum += d
+                unsafe product += d * n[index]
+            }
+            let (mean, share) = (sum / Float(count), product / Float(count))
+            let scale = unsafe scales.row(row)[0]
+            for index in 0..<count {
+                unsafe lower[index] = scale * (lower[index] - mean - n[index] * share)
+            }
+        }
     }
 
     /// Adds up what each input received from the steps that looked at it.

@@ -1,3 +1,4 @@
+internal import EmotionModel
 internal import EmotionRecognition
 internal import SpeechFeatures
 
@@ -37,18 +38,26 @@ struct DevelopmentSet: Sendable {
         labelCount = labels.count
     }
 
-    /// Logits of every step of every utterance.
-    func logits(_ workers: GradientWorkers, parameters: [Float]) -> [[Float]] {
-        workers.logits(of: sequences, parameters: parameters, labelCount: labelCount)
+    /// What some networks say of every step of every utterance, `[networks][utterances][steps · outputs]`.
+    struct Logits: Sendable {
+        let values: [[[Float]]]
+        let outputCount: Int
+    }
+
+    /// Logits of networks with the same outputs, through the workers of each.
+    func logits(_ workers: [GradientWorkers], networks: [EmotionNetwork]) -> Logits {
+        Logits(
+            values: zip(workers, networks).map { $0.logits(of: sequences, parameters: $1.parameters) },
+            outputCount: networks[0].options.outputCount)
     }
 
     /// Recalls from the clips' labels: argmax of the utterances' mean posteriors, weighted by duration.
-    func score(_ logits: [[Float]]) -> ConfusionTable {
+    func score(_ logits: Logits) -> ConfusionTable {
         var table = ConfusionTable(labelCount: labelCount)
         for entry in entries {
             var sum = [Double](repeating: 0, count: labelCount)
             for sequence in entry.sequences {
-                let mean = meanPosterior(logits[sequence], temperature: 1)
+                let mean = meanPosterior(logits, sequence, temperature: 1)
                 for index in sum.indices { sum[index] += mean[index] * Double(sequences[sequence].count) }
             }
             let best = sum.indices.max { sum[$0] < sum[$1] }
@@ -60,7 +69,7 @@ struct DevelopmentSet: Sendable {
     /// The temperature that makes the utterances' posteriors most probable.
     ///
     /// Guo et al. 2017.
-    func fitTemperature(_ logits: [[Float]]) -> Double {
+    func fitTemperature(_ logits: Logits) -> Double {
         // Golden-section search over ln T: the loss has one minimum there.
         let ratio = (5.0.squareRoot() - 1) / 2
         var (low, high) = (logarithm(0.3), logarithm(4))
@@ -76,27 +85,31 @@ struct DevelopmentSet: Sendable {
     }
 
     /// Mean negative log-likelihood of the utterances' posteriors.
-    private func loss(_ logits: [[Float]], _ temperature: Double) -> Double {
+    private func loss(_ logits: Logits, _ temperature: Double) -> Double {
         var sum = 0.0
         for entry in entries {
             for sequence in entry.sequences {
-                let mean = meanPosterior(logits[sequence], temperature: temperature)
+                let mean = meanPosterior(logits, sequence, temperature: temperature)
                 sum -= logarithm(max(mean[entry.label], 1e-12))
             }
         }
         return sum / Double(max(sequences.count, 1))
     }
 
-    /// The mean over steps of softmax(logits / temperature); `logits` is `[steps][labelCount]`.
-    private func meanPosterior(_ logits: [Float], temperature: Double) -> [Double] {
+    /// The mean over networks and steps of softmax(emotions' logits / temperature) for one utterance.
+    private func meanPosterior(_ logits: Logits, _ sequence: Int, temperature: Double) -> [Double] {
         var sum = [Double](repeating: 0, count: labelCount)
-        let steps = logits.count / labelCount
-        for step in 0..<steps {
-            let row = logits[step * labelCount..<(step + 1) * labelCount]
-            let largest = Double(row.max() ?? 0)
-            let powers = row.map { exponential((Double($0) - largest) / temperature) }
-            let total = powers.reduce(0, +)
-            for (index, power) in powers.enumerated() { sum[index] += power / total }
+        var steps = 0
+        for network in logits.values {
+            let values = network[sequence]
+            for start in stride(from: 0, to: values.count, by: logits.outputCount) {
+                let row = values[start..<start + labelCount]
+                let largest = Double(row.max() ?? 0)
+                let powers = row.map { exponential((Double($0) - largest) / temperature) }
+                let total = powers.reduce(0, +)
+                for (index, power) in powers.enumerated() { sum[index] += power / total }
+                steps += 1
+            }
         }
         return sum.map { $0 / Double(max(steps, 1)) }
     }

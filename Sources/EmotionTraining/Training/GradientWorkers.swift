@@ -19,14 +19,14 @@ final class GradientWorkers {
     // SAFETY: used by one thread at a time: concurrentPerform gives each worker to one iteration.
     private final class Worker: @unchecked Sendable {
         let pass: NetworkPass
-        let labelCount: Int
+        let outputCount: Int
         var input: RowBuffer
         var gradient: [Float]
         var loss = 0.0
 
         init(_ network: EmotionNetwork) {
             pass = NetworkPass(shapedLike: network)
-            labelCount = network.options.labelCount
+            outputCount = network.options.outputCount
             input = RowBuffer(columns: network.options.inputSize)
             gradient = Array(repeating: 0, count: network.layout.count)
         }
@@ -53,11 +53,11 @@ final class GradientWorkers {
 
     /// The gradient of the mean loss over `batch`; the loss is returned.
     func gradient(
-        of batch: [TrainingSequence], parameters: [Float], options: TrainingOptions, epoch: Int,
-        into gradient: inout [Float]
+        of batch: [TrainingSequence], parameters: [Float], options: TrainingOptions, seed: UInt64,
+        epoch: Int, into gradient: inout [Float]
     ) -> Double {
         let sorted = Self.longestFirst(batch)
-        let dropout = Dropout(rate: options.dropout, seed: options.seed, epoch: epoch)
+        let dropout = Dropout(rate: options.dropout, seed: seed, epoch: epoch)
         let weight = 1 / Float(max(batch.count, 1))
         let workers = workers
         DispatchQueue.concurrentPerform(iterations: workers.count) { index in
@@ -76,7 +76,7 @@ final class GradientWorkers {
                 gradient: &worker.gradient
             ) { logits, gradient in
                 unsafe SequenceLoss.crossEntropy(
-                    packed, logits: logits, gradient: gradient, labelCount: worker.labelCount,
+                    packed, logits: logits, gradient: gradient, labelCount: worker.outputCount,
                     targets: targets,
                     weighting: options.weighting, smoothing: options.labelSmoothing)
             }
@@ -103,8 +103,8 @@ final class GradientWorkers {
         }.map(\.element)
     }
 
-    /// Logits of every step of each sequence, `[steps][labelCount]`, in the order given.
-    func logits(of sequences: [StepSequence], parameters: [Float], labelCount: Int) -> [[Float]] {
+    /// Logits of every step of each sequence, `[steps][outputCount]`, in the order given.
+    func logits(of sequences: [StepSequence], parameters: [Float]) -> [[Float]] {
         let all = sequences.enumerated().map { TrainingSequence(steps: $1, label: 0, key: UInt64($0)) }
         let sorted = Self.longestFirst(all)
         var result = [[Float]](repeating: [], count: sequences.count)
@@ -113,7 +113,7 @@ final class GradientWorkers {
             stride(from: first, to: sorted.count, by: workers.count).map { sorted[$0] }
         }
         let outputs = shares.indices.map { $0 }.concurrentMap { index in
-            Self.forward(workers[index], shares[index], parameters, labelCount)
+            Self.forward(workers[index], shares[index], parameters)
         }
         for (share, output) in zip(shares, outputs) {
             for (sequence, values) in zip(share, output) { result[Int(sequence.key)] = values }
@@ -122,7 +122,7 @@ final class GradientWorkers {
     }
 
     private static func forward(
-        _ worker: Worker, _ share: [TrainingSequence], _ parameters: [Float], _ labelCount: Int
+        _ worker: Worker, _ share: [TrainingSequence], _ parameters: [Float]
     ) -> [[Float]] {
         guard !share.isEmpty else { return [] }
         let packed = worker.pack(share)
@@ -130,8 +130,8 @@ final class GradientWorkers {
         return share.indices.map { sequence in
             var values: [Float] = []
             for step in 0..<packed.lengths[sequence] {
-                let row = packed.row(step: step, sequence: sequence) * labelCount
-                for index in 0..<labelCount { unsafe values.append(logits[row + index]) }
+                let row = packed.row(step: step, sequence: sequence) * worker.outputCount
+                for index in 0..<worker.outputCount { unsafe values.append(logits[row + index]) }
             }
             return values
         }

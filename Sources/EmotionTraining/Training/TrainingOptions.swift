@@ -2,24 +2,31 @@ public import EmotionModel
 public import EmotionRecognition
 public import SpeechFeatures
 
-/// Which network to train.
+/// Which networks to train.
 public enum NetworkKind: String, Sendable, CaseIterable {
-    /// LSTM 128 over 40 ms steps with attention over its states.
+    /// Convolutional and plain networks by turns: they err on different voices.
     case standard = "default"
-    /// The default behind two causal convolutions.
+    /// Two causal convolutions, LSTM 128 over 40 ms steps, attention over its states.
     case convolutional
+    /// The same without the convolutions.
+    case plain
     /// LSTM 256 over 10 ms steps, dense 128 and 64.
     case reference
 
     /// The front end that goes with the network.
     public var features: FeatureOptions { self == .reference ? .reference : FeatureOptions() }
 
-    /// The network's shape.
-    public func options(labelCount: Int) -> NetworkOptions {
-        switch self {
-        case .standard: .standard(inputSize: features.stepVectorSize, labelCount: labelCount)
-        case .convolutional: .convolutional(inputSize: features.stepVectorSize, labelCount: labelCount)
-        case .reference: .reference(inputSize: features.stepVectorSize, labelCount: labelCount)
+    /// The shape of network `member`.
+    public func options(member: Int, labelCount: Int) -> NetworkOptions {
+        let inputSize = features.stepVectorSize
+        return switch self {
+        case .standard:
+            member % 2 == 0
+                ? .convolutional(inputSize: inputSize, labelCount: labelCount)
+                : .plain(inputSize: inputSize, labelCount: labelCount)
+        case .convolutional: .convolutional(inputSize: inputSize, labelCount: labelCount)
+        case .plain: .plain(inputSize: inputSize, labelCount: labelCount)
+        case .reference: .reference(inputSize: inputSize, labelCount: labelCount)
         }
     }
 }
@@ -39,11 +46,17 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Where everything random comes from.
     public var seed: UInt64 = 1
     /// Passes over the data, at most.
-    public var epochs = 22
+    public var epochs = 32
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
-    /// Passes over an epoch's augmented clips, their frames augmented afresh for each.
-    public var passes = 3
+    /// Passes of each network over an epoch's augmented clips, their frames augmented afresh for each.
+    public var passes = 1
+    /// Networks trained side by side, whose posteriors are averaged.
+    public var members = 4
+    /// Clips of recorded noise for each clip of speech; 0 also leaves out the network's output for noise.
+    public var noiseClipShare: Float = 0.08
+    /// How the model file stores weights.
+    public var elementType = SafetensorsFile.ElementType.float16
     /// Utterances in a mini-batch.
     public var batchSize = 64
     /// Largest learning rate.
@@ -85,7 +98,18 @@ public struct TrainingOptions: Sendable, Equatable {
         weighting.fromStep = 16
         patience = 20
         learningRate = 1e-3
-        passes = 1
+        members = 1
+        noiseClipShare = 0
+        elementType = .float32
+    }
+
+    /// The networks' shapes.
+    public func shapes(labelCount: Int) -> [NetworkOptions] {
+        (0..<members).map { member in
+            var shape = network.options(member: member, labelCount: labelCount)
+            shape.hasNoiseOutput = noiseClipShare > 0
+            return shape
+        }
     }
 
     /// The recipe as strings, the way a model file's metadata keeps it.
@@ -93,7 +117,8 @@ public struct TrainingOptions: Sendable, Equatable {
         [
             "training.network": network.rawValue, "training.seed": "\(seed)",
             "training.epochs": "\(epochs)", "training.patience": "\(patience)",
-            "training.passes": "\(passes)", "training.batch": "\(batchSize)",
+            "training.passes": "\(passes)", "training.noise_clip_share": "\(noiseClipShare)",
+            "training.batch": "\(batchSize)",
             "training.learning_rate": "\(learningRate)",
             "training.schedule": schedule.rawValue, "training.weight_decay": "\(weightDecay)",
             "training.clip_norm": "\(clipNorm)", "training.dropout": "\(dropout)",

@@ -12,6 +12,11 @@ enum WeightInitialization {
             // A rectified convolution keeps its input's variance (He et al. 2015).
             let isConvolution = tensor.name.hasPrefix("conv") && tensor.shape.count > 1
             let bound = ((isConvolution ? 6 : 1) / Float(fanIn)).squareRoot()
+            if tensor.name.hasPrefix("norm") {
+                let value: Float = tensor.name.hasSuffix("weight") ? 1 : 0
+                for position in 0..<tensor.count { network.parameters[tensor.offset + position] = value }
+                continue
+            }
             for position in 0..<tensor.count {
                 network.parameters[tensor.offset + position] = random.uniform(in: -bound...bound)
             }
