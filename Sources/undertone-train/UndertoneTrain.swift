@@ -13,7 +13,9 @@ struct UndertoneTrain: ParsableCommand {
               undertone-train train --corpus ../shared/corpora --out models/undertone.safetensors
               undertone-train evaluate --model models/undertone.safetensors --corpus ../shared/corpora
             """,
-        subcommands: [ScanCommand.self, TrainCommand.self, EvaluateCommand.self])
+        subcommands: [
+            ScanCommand.self, TrainCommand.self, EvaluateCommand.self, CrossvalidateCommand.self,
+        ])
 
     /// Runs a command and exits: 0 success, 1 failure at run time, 64 wrong use.
     static func main() {

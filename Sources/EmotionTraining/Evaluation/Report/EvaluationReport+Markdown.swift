@@ -13,9 +13,9 @@ extension EvaluationReport {
         for (index, model) in models.enumerated() {
             if models.count > 1 { document.heading("Model \(index + 1): \(model.path)", level: 1) }
             model.write(to: &document, labels: procedure.labels)
-            for image in pictures.indices.contains(index) ? pictures[index] : [] {
-                document.image(image.path, image.caption)
-            }
+            let images = pictures.indices.contains(index) ? pictures[index] : []
+            if !images.isEmpty { document.heading("Pictures") }
+            for image in images { document.image(image.path, image.caption) }
         }
         others(&document)
         return document.text

@@ -3,7 +3,8 @@ public import Plotting
 
 /// A folder with `report.json`, `report.md` and the pictures that it shows.
 public struct ReportFolder: Sendable {
-    private let path: String
+    /// The folder.
+    public let path: String
 
     /// A folder for a report; it is made where there is none.
     ///
@@ -40,6 +41,13 @@ public struct ReportFolder: Sendable {
         }
         try OutputFile.replace(path + "/report.md", with: Array(report.markdown(pictures: images).utf8))
         return failure
+    }
+
+    /// Writes a cross-validation: `loso.json` and `loso.md`, or `loco…`.
+    public func write(_ report: CrossValidationReport) throws {
+        let name = path + "/" + report.protocolName
+        try OutputFile.replace(name + ".json", with: try report.json())
+        try OutputFile.replace(name + ".md", with: Array(report.markdown().utf8))
     }
 
     private func draw(_ pictures: [ReportPicture]) throws(PlotError) -> [ReportImage] {
