@@ -84,7 +84,8 @@ struct EvaluateCommand: ParsableCommand {
         let baseline = quick ? nil : try run.baseline(train: scan.clips(in: .train), labels: labels)
         let report = EvaluationReport(
             procedure: EvaluationReport.Procedure(
-                protocolName: scan.split, split: split.rawValue, isLeaky: split == .train,
+                protocolName: scan.split, split: split.rawValue,
+                isLeaky: EvaluationRun.isLeaky(candidates, split: split, protocolName: scan.split),
                 manifestSHA256: scan.manifest.sha256, labels: labels.map(\.rawValue), options: options),
             models: figures, baseline: baseline, difference: difference)
         line.print("\(clips.count) clips of the \(split.rawValue) speakers (\(scan.split))")

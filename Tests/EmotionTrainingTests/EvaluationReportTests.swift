@@ -81,6 +81,25 @@ import TestSupport
         #expect(report(models: 3).markdown() == text)
     }
 
+    @Test func onlyModelsOfOneRecipeHaveAMean() {
+        func figures(_ provenance: [String: String]) -> ModelFigures {
+            var model = randomModel()
+            model.provenance = provenance
+            let evaluation = ProgramEvaluation(labels: HandMade.labels, outcomes: Self.outcomes)
+            return ModelFigures(
+                path: "m", model: model, evaluation: evaluation, further: nil,
+                bootstrap: Bootstrap(draws: 5, seed: 1))
+        }
+        func spread(_ first: [String: String], _ second: [String: String]) -> [Spread]? {
+            EvaluationReport(
+                procedure: report().procedure, models: [figures(first), figures(second)], baseline: nil,
+                difference: nil
+            ).overModels
+        }
+        #expect(spread(["training.seed": "1"], ["training.seed": "2"]) != nil)
+        #expect(spread(["training.epochs": "1"], ["training.epochs": "2"]) == nil)
+    }
+
     @Test func aLeakySplitIsSaidFirst() {
         let plain = report()
         let leaky = EvaluationReport(

@@ -106,6 +106,20 @@ import Testing
         #expect(uar.clips == 12 && (uar.overall ?? 0) > 0.5)
     }
 
+    @Test func voicesThatMayHaveBeenTrainedOnMakeAReportLeaky() {
+        func leaks(_ split: Split, trained: String?, judged: String) -> Bool {
+            var model = model()
+            model.provenance = trained.map { ["training.split": $0] } ?? [:]
+            return EvaluationRun.isLeaky(
+                [CandidateModel(path: "m", model: model)], split: split, protocolName: judged)
+        }
+        #expect(!leaks(.test, trained: "standard", judged: "standard"))
+        #expect(!leaks(.dev, trained: nil, judged: "standard"))
+        #expect(leaks(.train, trained: "standard", judged: "standard"))
+        #expect(leaks(.test, trained: "standard, without savee-KL", judged: "standard"))
+        #expect(leaks(.test, trained: "random by clip (leaky)", judged: "random by clip (leaky)"))
+    }
+
     @Test func labelsThatNoCorpusHasAreRefused() throws {
         let labels = ["angry", "bored", "fear", "happy", "neutral", "sad"]
         let strange = CandidateModel(path: "s", model: try model(labels: labels, in: try CorpusFolder()))

@@ -49,7 +49,7 @@ public struct EvaluationReport: Sendable, Encodable {
     public let chance: Double
     /// UAR of the linear baseline; nil where it was not fitted.
     public let baseline: ByCorpus?
-    /// Mean and deviation over the models; nil for one model.
+    /// Mean and deviation over models of one recipe; nil for one model, and for several recipes.
     public let overModels: [Spread]?
     /// The second model against the first; nil for one model.
     public let difference: ModelDifference?
@@ -65,7 +65,8 @@ public struct EvaluationReport: Sendable, Encodable {
         self.baseline = baseline
         self.difference = difference
         chance = 1 / Double(max(procedure.labels.count, 1))
-        overModels = models.count > 1 ? Spread.all(models) : nil
+        overModels =
+            models.count > 1 && models.allSatisfy { $0.recipe == models[0].recipe } ? Spread.all(models) : nil
         published = PublishedFigure.all
     }
 }

@@ -57,6 +57,21 @@ public struct EvaluationRun: Sendable {
         return emotions
     }
 
+    /// Whether voices that are judged on were, or may have been, trained on: the training speakers themselves,
+    /// a split by clips, or another split than that of a model's training.
+    ///
+    /// - Parameters:
+    ///   - candidates: the models.
+    ///   - split: which speakers they are judged on.
+    ///   - protocolName: the name of the split.
+    public static func isLeaky(_ candidates: [CandidateModel], split: Split, protocolName: String) -> Bool {
+        split == .train || protocolName.contains("leaky")
+            || candidates.contains { candidate in
+                // A model that does not say how it was trained is taken at its user's word.
+                candidate.model.provenance["training.split"].map { $0 != protocolName } ?? false
+            }
+    }
+
     /// Judges every model, and the second against the first.
     ///
     /// - Throws: `AudioFileError` or `NoiseError` for what cannot be read, `EvaluationError` for clips

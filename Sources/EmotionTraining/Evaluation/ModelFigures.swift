@@ -34,6 +34,15 @@ public struct ModelFigures: Sendable, Encodable {
         stream = StreamFigures(evaluation)
         self.further = further
     }
+
+    /// What the model file says of features, network and training, but for the seed: models that agree in it
+    /// differ by chance.
+    var recipe: [String: String] {
+        metadata.filter { key, _ in
+            key != "training.seed"
+                && ["features.", "network.", "training.", "normalizer."].contains { key.hasPrefix($0) }
+        }
+    }
 }
 
 /// What only further runs can say: sound without speech, changed clips, joined clips.

@@ -23,8 +23,8 @@ extension EvaluationReport {
 
     private var leakWarning: String {
         procedure.isLeaky
-            ? "**Leaky split: clips of the same speakers were trained on. No figure here says anything of a new "
-                + "voice.**\n\n" : ""
+            ? "**Leaky split: the same voices were, or may have been, trained on. No figure here says anything "
+                + "of a new voice.**\n\n" : ""
     }
 
     private var methodText: String {
@@ -60,6 +60,10 @@ extension EvaluationReport {
         for model in models {
             rows.append(row(model.path, model.corpora.map { $0.uar.value }, model.overall.uar.value))
         }
+        rows.append(
+            row(
+                "listeners, audio alone (CREMA-D: plurality of nine; RAVDESS eight, SAVEE and TESS seven labels)",
+                corpora.map { PublishedFigure.listeners[$0] }, nil))
         document.heading("UAR of the clip label")
         document.table([""] + corpora + ["mean of corpora"], rows)
     }
