@@ -6,8 +6,8 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# What the build needs from Debian 12.
-PACKAGES := pkg-config libasound2-dev libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev
+# What the build needs from Debian 12, and gnuplot for the pictures.
+PACKAGES := pkg-config libasound2-dev libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev gnuplot-nox
 MODULES := alsa fftw3 openblas sndfile soxr
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -29,7 +29,7 @@ help:
 
 setup:
 	@command -v swift >/dev/null || { echo 'swift is missing: install Swift 6.3 or later from https://www.swift.org/install/linux/' >&2; exit 1; }
-	@command -v pkg-config >/dev/null && pkg-config --exists $(MODULES) || { \
+	@command -v gnuplot >/dev/null && command -v pkg-config >/dev/null && pkg-config --exists $(MODULES) || { \
 	  echo 'installing $(PACKAGES)'; \
 	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES); }
 

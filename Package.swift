@@ -81,7 +81,7 @@ let package = Package(
             "EmotionTraining",
             [
                 "SpeechFeatures", "EmotionModel", "EmotionRecognition", "AudioFiles", "COpenBLAS",
-                "CKernels", "Plotting", crypto,
+                "CKernels", "Plotting", crypto, toml,
             ]),
 
         // The two programs.

@@ -91,6 +91,15 @@ public enum ModelFileError: Error, Equatable, Sendable {
     /// A value that the element type cannot hold.
     case notRepresentable(tensor: String, index: Int, elementType: String)
 
+    /// Whether there is no such file.
+    package var isMissingFile: Bool {
+        switch self {
+        case .inFile(_, let error): error.isMissingFile
+        case .system(_, let code): code == ENOENT
+        default: false
+        }
+    }
+
     /// This error with the path of its file in front.
     package func inFile(_ path: String) -> ModelFileError {
         if case .inFile = self { self } else { .inFile(path: path, self) }

@@ -55,12 +55,15 @@ public struct SpeechEmotionModel: Sendable {
         self.provenance = provenance
     }
 
+    /// The normaliser at the beginning of an utterance.
+    public var normalizer: CepstralNormalizer {
+        CepstralNormalizer(
+            mean: normalizerMean, inverseDeviation: normalizerInverseDeviation,
+            priorFrames: features.normalizerPriorFrames)
+    }
+
     /// The assembler of an utterance's steps, with this model's normaliser.
     public func makeStepAssembler() -> StepAssembler {
-        StepAssembler(
-            options: features,
-            normalizer: CepstralNormalizer(
-                mean: normalizerMean, inverseDeviation: normalizerInverseDeviation,
-                priorFrames: features.normalizerPriorFrames))
+        StepAssembler(options: features, normalizer: normalizer)
     }
 }

@@ -17,15 +17,18 @@ extension GnuplotScript {
         if let right = panel.right {
             addAxis("y2", right, hasData: elements.contains { $0.contains(" axes x1y2 ") })
         }
-        let gridLines = [("x", panel.x), ("y", panel.y)].map { ($1.hasGrid ? "" : "no") + $0 + "tics" }
-        add(
-            "set grid \(gridLines.joined(separator: " ")) back linetype 1 linewidth 1 linecolor rgb "
-                + Self.quoted(.grid))
+        addGrid(x: panel.x.hasGrid, y: panel.y.hasGrid)
         addNames(panel, frame)
         addLegend(panel.legend)
         addColours(panel, frame)
         // Something must be plotted for the axes to be there.
         add("plot " + (elements + ["NaN notitle"]).joined(separator: ", "))
+    }
+
+    private mutating func addGrid(x: Bool, y: Bool) {
+        guard x || y else { return add("unset grid") }
+        let lines = "\(x ? "" : "no")xtics \(y ? "" : "no")ytics"
+        add("set grid \(lines) back linetype 1 linewidth 1 linecolor rgb \(Self.quoted(.grid))")
     }
 
     private mutating func addAxis(_ name: String, _ axis: Axis, hasData: Bool) {
@@ -42,11 +45,12 @@ extension GnuplotScript {
         case .automatic: add("set \(name)tics autofreq")
         case .every(let step): add("set \(name)tics \(step)")
         case .at(let ticks):
-            let list = ticks.map { "\(Self.quoted($0.text)) \($0.position)" }.joined(separator: ", ")
+            let list = ticks.map { "\(Self.quoted(axis.hasNumbers ? $0.text : "")) \($0.position)" }.joined(
+                separator: ", ")
             add(ticks.isEmpty ? "unset \(name)tics" : "set \(name)tics (\(list))")
-        case .unlabelled: add("set \(name)tics autofreq; set format \(name) ''")
         case .none: add("unset \(name)tics")
         }
+        if !axis.hasNumbers { add("set format \(name) ''") }
     }
 
     /// A range of no length is no range to gnuplot.

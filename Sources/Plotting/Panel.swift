@@ -70,8 +70,6 @@ public struct Axis: Sendable, Hashable {
         case every(Double)
         /// At these positions, with these words.
         case at([Tick])
-        /// Marks without words: the panel below has them.
-        case unlabelled
         /// None at all.
         case none
     }
@@ -102,6 +100,8 @@ public struct Axis: Sendable, Hashable {
     public var isReversed: Bool
     /// Whether lines across the panel lead to the ticks.
     public var hasGrid: Bool
+    /// Whether the ticks carry their numbers or words; without, another panel has them.
+    public var hasNumbers = true
 
     /// An axis with every field given.
     public init(
@@ -116,11 +116,11 @@ public struct Axis: Sendable, Hashable {
         self.hasGrid = hasGrid
     }
 
-    /// The same axis where the panel below carries its numbers and its name.
+    /// The same axis where another panel carries its numbers and its name.
     public var unlabelled: Axis {
         var axis = self
         axis.label = nil
-        if axis.ticks != .none { axis.ticks = .unlabelled }
+        axis.hasNumbers = false
         return axis
     }
 }

@@ -12,11 +12,11 @@ extension Picture {
         let pattern = Array("font-family=\"sans-serif:Bold\"".utf8)
         let replacement = Array("font-family=\"sans-serif\" font-weight=\"bold\"".utf8)
         var (text, start) = ([UInt8](), svg.startIndex)
-        while let quote = svg[start...].firstIndex(of: pattern[0]) {
-            text += svg[start..<quote]
-            let isBold = svg[quote...].starts(with: pattern)
-            text += isBold ? replacement : [svg[quote]]
-            start = quote + (isBold ? pattern.count : 1)
+        while let place = svg[start...].firstIndex(of: pattern[0]) {
+            text += svg[start..<place]
+            let isBold = svg[place...].starts(with: pattern)
+            text += isBold ? replacement : [svg[place]]
+            start = place + (isBold ? pattern.count : 1)
         }
         return text + svg[start...]
     }
@@ -26,8 +26,8 @@ extension Picture {
     /// - Parameter path: a name that ends in `.png` or `.svg`.
     public func write(to path: String) async throws(PlotError) {
         let bytes = try await encoded(as: PictureFormat(path: path))
-        do throws(OutputFileError) {
-            try OutputFile.replace(path, with: bytes)
+        do throws(ResultFileError) {
+            try ResultFile.replace(path, with: bytes)
         } catch {
             throw .unwritable(error)
         }

@@ -58,7 +58,7 @@ struct PictureLayout {
         let numbers =
             switch panel.y.ticks {
             case .none: 14.0
-            case .unlabelled: 20.0
+            case _ where !panel.y.hasNumbers: 20.0
             case .automatic, .every: 56.0
             case .at(let ticks): 26 + 7.2 * Double(ticks.map(\.text.count).max() ?? 0)
             }
@@ -69,14 +69,14 @@ struct PictureLayout {
         var margin = 18.0
         if panel.right != nil { margin += 66 }
         if panel.colours?.label != nil { margin += 82 }
-        if panel.legend == .outside { margin += 34 + 7.5 * Double(panel.longestName) }
+        if panel.legend == .outside { margin += 44 + 7.6 * Double(panel.longestName) }
         return margin
     }
 
     private static func topMargin(_ panel: Panel) -> Double { panel.title == nil ? 10 : 32 }
 
     private static func bottomMargin(_ panel: Panel) -> Double {
-        let numbers = panel.x.ticks == .none ? 8.0 : panel.x.ticks == .unlabelled ? 10 : 28
+        let numbers = panel.x.ticks == .none ? 8.0 : panel.x.hasNumbers ? 28 : 10
         return numbers + (panel.x.label == nil ? 0 : 24)
     }
 }

@@ -7,7 +7,7 @@ public enum PlotError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The name ends in neither `.png` nor `.svg`.
     case unknownFormat(path: String)
     /// The picture was drawn and cannot be written.
-    case unwritable(OutputFileError)
+    case unwritable(ResultFileError)
 
     /// One line for a person: what happened and what to do.
     public var description: String {

@@ -80,12 +80,22 @@ public struct WaveformOutline: Sendable {
     public var lowest: [Double] { columns.map { Double($0.low) } }
     /// The highest sample of each column.
     public var highest: [Double] { columns.map { Double($0.high) } }
-    /// The root mean square of each column.
-    public var rms: [Double] {
-        columns.enumerated().map { index, column in
-            let isLast = index == columns.count - 1
-            return (column.squares / Double(isLast ? max(samplesInLast, 1) : samplesPerColumn)).squareRoot()
+    /// The amplitude envelope: the root mean square over stretches of about `seconds`, or over one column where
+    /// that is longer.
+    ///
+    /// - Returns: the middle of each stretch, in seconds, and its root mean square.
+    public func envelope(seconds: Double = 0.025) -> (times: [Double], rms: [Double]) {
+        let group = max(1, Int((seconds * sampleRateHz / Double(samplesPerColumn)).rounded()))
+        var (times, rms) = ([Double](), [Double]())
+        for first in stride(from: 0, to: columns.count, by: group) {
+            let end = min(first + group, columns.count)
+            let start = first * samplesPerColumn
+            let count = min(end * samplesPerColumn, sampleCount) - start
+            let squares = columns[first..<end].reduce(0) { $0 + $1.squares }
+            times.append((Double(start) + Double(count) / 2) / sampleRateHz)
+            rms.append((squares / Double(count)).squareRoot())
         }
+        return (times, rms)
     }
 
     /// The waveform as layers: its outline, and a thin line that stays where there is no sound.

@@ -37,7 +37,8 @@ struct FrameComputer: ~Copyable {
     private let transform: CepstralTransform
     private let window: [Double]
     private let logOffset: Float
-    private var power: [Float]
+    /// |X|² of the last frame, `[binCount]`.
+    private(set) var power: [Float]
     private var energies: [Float]
 
     init(options: FeatureOptions) {

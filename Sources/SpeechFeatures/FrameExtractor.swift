@@ -10,6 +10,8 @@ public struct FrameExtractor: ~Copyable {
     public let options: FeatureOptions
     /// The frame that `next` completed last.
     public private(set) var frame: Frame
+    /// The power spectrum that `frame` was made from, |X|² unscaled, `[binCount]`.
+    package var powerSpectrum: [Float] { computer.power }
     /// Frames completed since `reset()`; the index of `frame` is one less.
     public private(set) var frameCount = 0
 

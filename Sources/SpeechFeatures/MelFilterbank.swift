@@ -52,7 +52,7 @@ public struct MelFilterbank: Sendable {
     }
 
     /// HTK's mel of a frequency.
-    static func mel(_ hertz: Double) -> Double { 2595 * log10(1 + hertz / 700) }
+    package static func mel(_ hertz: Double) -> Double { 2595 * log10(1 + hertz / 700) }
 
     /// The frequency of a mel.
     static func hertz(_ mel: Double) -> Double { 700 * (power(10, mel / 2595) - 1) }

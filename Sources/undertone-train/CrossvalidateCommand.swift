@@ -17,8 +17,15 @@ struct CrossvalidateCommand: ParsableCommand {
 
     @Option(help: "loso leaves out each SAVEE speaker, loco each corpus.")
     var `protocol`: CrossValidationKind
-    @Option(help: "The folder that holds the corpora.")
-    var corpus: String
+    @Option(
+        name: .customLong("corpus"), parsing: .upToNextOption,
+        help: ArgumentHelp("Folders that hold the corpora, at any depth.", valueName: "dir"))
+    var folders: [String]
+    @Option(
+        help: ArgumentHelp(
+            "Where decoded audio and features are kept, or none (default: undertone in the user's caches).",
+            valueName: "dir"))
+    var cache: String?
     @Option(help: "Recordings of noise to mix in: a folder with a folder per class (folds 1 and 2 are used).")
     var noise: String?
     @Option(
@@ -56,9 +63,11 @@ struct CrossvalidateCommand: ParsableCommand {
         options.threads = threads
         let line = ProgressLine()
         var display = TrainingDisplay(line: line, epochs: options.epochs)
+        var corpora = CorpusOptions()
+        corpora.cache = cache
         let report = try CrossValidation(
-            kind: `protocol`, root: corpus, noise: library, labels: Emotion.six, options: options,
-            modelFolder: folder?.path
+            kind: `protocol`, scanner: CorpusScanner(cache: try corpora.openCache(line)), roots: folders,
+            noise: library, options: options, modelFolder: folder?.path
         ).run { progress in
             switch progress {
             case .fold(let number, let count, let leftOut):

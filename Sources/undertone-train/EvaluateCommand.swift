@@ -14,16 +14,15 @@ struct EvaluateCommand: ParsableCommand {
             with the first.
             Examples:
               undertone-train evaluate --model models/undertone.safetensors --corpus ../shared/corpora
-              undertone-train evaluate --model a.safetensors --model b.safetensors --corpus DIR --split dev \\
+              undertone-train evaluate --model a.safetensors --model b.safetensors --corpus DIR --part dev \\
                 --noise ../shared/noise --out report
             """)
 
     @Option(help: "The model to judge; may be given several times.")
     var model: [String]
-    @Option(help: "The folder that holds the corpora.")
-    var corpus: String
-    @Option(help: "Which speakers: train, dev or test.")
-    var split: Split = .test
+    @OptionGroup var corpora: CorpusSelection
+    @Option(help: "Which part of the split: train, dev or test.")
+    var part: Split = .test
     @Option(help: "Recorded noise: a folder with a folder per class.")
     var noise: String?
     @Option(
@@ -61,9 +60,18 @@ struct EvaluateCommand: ParsableCommand {
         options.subset = subset
         options.isQuick = quick
         // The fold that only tests is not for choices on the development speakers.
-        let folds = noiseFolds?.folds ?? (split == .test ? [3] : [1, 2])
-        options.noise = noise.map { EvaluationOptions.Noise(root: $0, folds: folds) }
+        let folds = noiseFolds?.folds ?? (part == .test ? [3] : [1, 2])
+        options.noise = noise.map { EvaluationOptions.Noise(folder: $0, folds: folds) }
         return options
+    }
+
+    /// The clips asked for, with the models' labels where none are.
+    private func selection(for labels: [Emotion]) -> CorpusSelection {
+        var selection = corpora
+        if selection.manifest == nil, selection.options.labels == nil, (7...8).contains(labels.count) {
+            selection.options.labels = labels.count
+        }
+        return selection
     }
 
     func run() throws {
@@ -72,23 +80,23 @@ struct EvaluateCommand: ParsableCommand {
         let candidates = try model.map { CandidateModel(path: $0, model: try SpeechEmotionModel(path: $0)) }
         let labels = try EvaluationRun.labels(of: candidates)
         let line = ProgressLine()
-        let scanner = CorpusScanner(
-            labels: LabelPolicy(labels: labels, trainsCalmAsNeutral: LabelPolicy.standard.trainsCalmAsNeutral)
-        )
-        let scan = try scanner.scan(root: corpus) { line.show("scanning", done: $0, of: $1) }
-        let clips = try scan.clips(in: split)
-        let run = EvaluationRun(clips: clips, root: corpus, options: options) {
+        let (scan, _) = try selection(for: labels).load(line)
+        let clips = try scan.clips(in: part)
+        let run = EvaluationRun(clips: clips, options: options) {
             line.show($0, done: $1, of: $2)
         }
         let (figures, difference) = try run.judge(candidates)
-        let baseline = quick ? nil : try run.baseline(train: scan.clips(in: .train), labels: labels)
+        // Whoever has no training speakers at hand goes without a baseline.
+        let train = quick ? [] : scan.clips.filter { $0.split == .train }
+        let baseline = train.isEmpty ? nil : try run.baseline(train: train, labels: labels)
         let report = EvaluationReport(
             procedure: EvaluationReport.Procedure(
-                protocolName: scan.split, split: split.rawValue,
-                isLeaky: EvaluationRun.isLeaky(candidates, split: split, protocolName: scan.split),
+                protocolName: scan.split, split: part.rawValue,
+                isLeaky: scan.isLeaky
+                    || EvaluationRun.isLeaky(candidates, split: part, protocolName: scan.split),
                 manifestSHA256: scan.manifest.sha256, labels: labels.map(\.rawValue), options: options),
             models: figures, baseline: baseline, difference: difference)
-        line.print("\(clips.count) clips of the \(split.rawValue) speakers (\(scan.split))")
+        line.print("\(clips.count) clips of the \(part.rawValue) speakers (\(scan.split))")
         if let folder, let failure = try folder.write(report, metrics: logs) {
             line.print("report without pictures: \(failure)")
         }

@@ -14,10 +14,13 @@ struct TrainCommand: ParsableCommand {
             Examples:
               undertone-train train --corpus ../shared/corpora --out models/undertone.safetensors
               undertone-train train --corpus DIR --network reference --epochs 60 --out reference.safetensors
+              undertone-train train --corpus DIR --out m.safetensors --resume      (after an interruption)
+              undertone-train train --corpus MINE --init models/undertone.safetensors --epochs 5 --out mine.safetensors
+
+            After each epoch the run's state is kept in OUT.checkpoint, until the model is written.
             """)
 
-    @Option(help: "The folder that holds the corpora.")
-    var corpus: String
+    @OptionGroup var corpora: CorpusSelection
     @Option(help: "The model file to write.")
     var out: String
     @Option(help: "Recordings of noise to mix in: a folder with a folder per class (folds 1 and 2 are used).")
@@ -42,8 +45,12 @@ struct TrainCommand: ParsableCommand {
     var balance: Float?
     @Option(help: "Threads; the same number gives the same model.")
     var threads = 2
-    @Option(help: "A file that gets one JSON line per epoch.")
+    @Option(help: "A file that gets one JSON line per epoch (default: OUT.metrics.jsonl).")
     var metrics: String?
+    @Flag(help: "Go on from OUT.checkpoint, to the same model as without the interruption.")
+    var resume = false
+    @Option(name: .customLong("init"), help: "A model to start from, for fine-tuning.")
+    var initial: String?
     @Flag(help: "Train on the clips as they are.")
     var noAugmentation = false
 
@@ -79,35 +86,69 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         try requireWritable(out)
         let line = ProgressLine()
-        let scan = try scanCorpora(corpus, line)
+        let (scan, cache) = try corpora.load(line)
+        let start = try startingModel(labels: scan.labels)
         let noise = try noise.map { try NoiseLibrary.load(root: $0) } ?? .empty
-        let train = try load(try scan.clips(in: .train), "training clips", line)
-        let development = try load(try scan.clips(in: .dev), "development clips", line)
+        let train = try load(try scan.trainingClips(), "training clips", cache, line)
+        let development = try load(try scan.clips(in: .dev), "development clips", cache, line)
         line.print("estimating the normaliser, cutting the development clips")
         let trainer = Trainer(
-            train: train, development: development, noise: noise, labels: Emotion.six, options: options)
-        let log = try metrics.map { try MetricsLog(path: $0) }
+            train: train, development: development, noise: noise, labels: scan.labels, options: options,
+            initial: start)
+        cache?.reportDamage(line)
+        let log = try MetricsLog(path: metrics ?? out + ".metrics.jsonl", keeps: resume)
         let display = TrainingDisplay(line: line, epochs: options.epochs)
+        let checkpoint = Checkpoint(path: out + ".checkpoint", resumes: resume)
         let provenance = ["training.manifest_sha256": scan.manifest.sha256, "training.split": scan.split]
-        var failure: (any Error)?
-        let model = try trainer.train(provenance: provenance) { progress in
+        let model = try trainer.train(provenance: provenance, checkpoint: checkpoint) {
+            progress throws(TrainingError) in
             display.show(progress)
-            guard case .epoch(let report, let best) = progress else { return }
-            log?.write(report)
-            do { try best?.write(to: out + ".partial") } catch { failure = failure ?? error }
+            do {
+                try keep(progress, log)
+            } catch {
+                throw .output("\(error)")
+            }
         }
-        if let failure { throw failure }
         try model.write(to: out)
-        _ = unsafe remove(out + ".partial")
+        for left in [".partial", ".checkpoint"] { _ = unsafe remove(out + left) }
         line.print("wrote \(out) (temperature \(decimal(model.decision.temperature)))")
     }
 
+    /// Writes down what an epoch brought.
+    private func keep(_ progress: TrainingProgress, _ log: MetricsLog) throws {
+        switch progress {
+        case .resumed(let epochs): try log.forget(after: epochs)
+        case .epoch(let report, let best):
+            try log.write(report)
+            try best?.write(to: out + ".partial")
+        case .batch: break
+        }
+    }
+
+    /// The model of `--init`; it must fit what is to be trained.
+    private func startingModel(labels: [Emotion]) throws -> SpeechEmotionModel? {
+        guard let initial else { return nil }
+        let model = try SpeechEmotionModel(path: initial)
+        let names = labels.map(\.rawValue)
+        guard model.labels == names else {
+            throw ValidationError(
+                "\(initial) knows \(model.labels.joined(separator: ", ")), not \(names.joined(separator: ", "))"
+            )
+        }
+        guard model.features == options.network.features else {
+            throw ValidationError("\(initial) has another front end than --network \(network.rawValue)")
+        }
+        return model
+    }
+
     /// Decodes clips into memory, saying what could not be read; throws where nothing could.
-    private func load(_ clips: [Clip], _ what: String, _ line: ProgressLine) throws -> ClipLibrary {
-        let library = ClipLibrary.load(clips, root: corpus) { line.show("reading \(what)", done: $0, of: $1) }
-        for file in library.excluded { line.print("\(file.path): \(file.reason)") }
+    private func load(
+        _ clips: [Clip], _ what: String, _ cache: ClipCache?, _ line: ProgressLine
+    ) throws -> ClipLibrary {
+        let library = ClipLibrary.load(clips, cache: cache) { line.show("reading \(what)", done: $0, of: $1) }
+        for file in library.excluded { line.print("\(file.file): \(file.reason)") }
         if library.clips.isEmpty, let first = library.excluded.first {
-            throw CorpusError.nothingUsable(path: corpus, mostFrequent: first.reason)
+            throw CorpusError.nothingUsable(path: first.root, mostFrequent: first.reason)
         }
         line.print("\(library.clips.count) \(what)")
         return library

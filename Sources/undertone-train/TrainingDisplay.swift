@@ -6,6 +6,8 @@ final class TrainingDisplay {
     private let line: ProgressLine
     private let epochs: Int
     private let start = ContinuousClock.now
+    /// Epochs of an earlier run that this one goes on from.
+    private var first = 0
 
     init(line: ProgressLine, epochs: Int) {
         self.line = line
@@ -14,8 +16,12 @@ final class TrainingDisplay {
 
     func show(_ progress: TrainingProgress) {
         switch progress {
+        case .resumed(let epochs):
+            first = epochs
+            line.print(epochs > 0 ? "going on after epoch \(epochs)" : "no checkpoint: from the beginning")
         case .batch(let epoch, let done, let total, let loss):
-            let share = (Double(epoch - 1) + Double(done) / Double(total)) / Double(epochs)
+            let share =
+                (Double(epoch - 1 - first) + Double(done) / Double(total)) / Double(max(epochs - first, 1))
             let left = (ContinuousClock.now - start) / share * (1 - share)
             let what = "epoch \(epoch)/\(epochs) loss \(decimal(loss)) left \(clock(left))"
             line.show(what, done: done, of: total)
@@ -29,33 +35,6 @@ final class TrainingDisplay {
                     + "\(decimal(report.development.meanUAR)) (\(recalls.joined(separator: ", ")))  "
                     + "rate \(decimal(Double(report.learningRate), places: 6))  \(elapsed)"
                     + (report.isBest ? "  *" : ""))
-        }
-    }
-}
-
-/// One JSON line per epoch, appended as it happens.
-final class MetricsLog {
-    private let descriptor: Int32
-
-    init(path: String) throws {
-        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw OutputError(path: path, code: errno) }
-    }
-
-    deinit { close(descriptor) }
-
-    func write(_ report: EpochReport) {
-        let recalls = report.development.counts.keys.sorted().map {
-            "\"\($0.rawValue)\":\(decimal(report.development.uar($0), places: 4))"
-        }
-        var text =
-            "{\"epoch\":\(report.epoch),\"loss\":\(decimal(report.loss, places: 4)),"
-            + "\"learning_rate\":\(decimal(Double(report.learningRate), places: 8)),"
-            + "\"dev_uar\":\(decimal(report.development.meanUAR, places: 4)),"
-            + "\"dev\":{\(recalls.joined(separator: ","))},\"best\":\(report.isBest)}\n"
-        text.withUTF8 { bytes in
-            // SAFETY: the buffer is valid in this closure.
-            _ = unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
         }
     }
 }

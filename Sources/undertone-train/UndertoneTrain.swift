@@ -12,9 +12,11 @@ struct UndertoneTrain: ParsableCommand {
               undertone-train scan ../shared/corpora
               undertone-train train --corpus ../shared/corpora --out models/undertone.safetensors
               undertone-train evaluate --model models/undertone.safetensors --corpus ../shared/corpora
+              undertone-train plot 1001_DFA_ANG_XX.wav --out pictures
             """,
         subcommands: [
             ScanCommand.self, TrainCommand.self, EvaluateCommand.self, CrossvalidateCommand.self,
+            PlotCommand.self,
         ])
 
     /// Runs a command and exits: 0 success, 1 failure at run time, 64 wrong use.

@@ -15,8 +15,10 @@ struct CorpusAudioTests {
             + Array("data".utf8) + bytes(size) + samples.flatMap { bytes($0) }
     }
 
-    static func clip(_ path: String) -> Clip {
-        Clip(path: path, corpus: .cremaD, name: path, speaker: "1001", emotion: .sad, split: .train)
+    static func clip(_ path: String, in folder: CorpusFolder) -> Clip {
+        Clip(
+            root: folder.path, path: path, corpus: .cremaD, name: path, speaker: "1001", emotion: .sad,
+            split: .train)
     }
 
     @Test func clipsAreLoadedInOrderAndBadOnesLeftOutWithTheReason() throws {
@@ -25,9 +27,9 @@ struct CorpusAudioTests {
         try folder.write(Self.wav(ramp), to: "a.wav")
         try folder.write(Self.wav([Int16](repeating: 0, count: 800)), to: "silent.wav")
         try folder.write(Array("no audio here, only words".utf8), to: "words.wav")
-        try folder.write(Self.wav([Int16](repeating: 4096, count: 4800), rate: 48_000), to: "z.wav")
+        try folder.write(Self.wav((0..<4800).map { Int16($0) }, rate: 48_000), to: "z.wav")
         let paths = ["a.wav", "missing.wav", "silent.wav", "words.wav", "z.wav"]
-        let library = ClipLibrary.load(paths.map(Self.clip), root: folder.path)
+        let library = ClipLibrary.load(paths.map { Self.clip($0, in: folder) })
         #expect(library.clips.map(\.path) == ["a.wav", "z.wav"])
         #expect(library.excluded.map(\.path) == ["missing.wav", "silent.wav", "words.wav"])
         #expect(library.excluded[1].reason == .silent)

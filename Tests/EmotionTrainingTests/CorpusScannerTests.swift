@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import EmotionTraining
@@ -43,8 +44,8 @@ struct CorpusScannerTests {
             "1040_ITH_SAD_XX.wav", "1001_DFA_ANG_XX.flac", "1001_DFA_ANG_XX.wav", "ALL/DC_a01.wav",
             "DC/a01.wav",
         ])
-        try folder.write(Array("one voice".utf8), to: "ALL/JE_a01.wav")
-        try folder.write(Array("one voice".utf8), to: "ALL/JE_a02.wav")
+        try folder.write(CorpusFolder.audio("one voice"), to: "ALL/JE_a01.wav")
+        try folder.write(CorpusFolder.audio("one voice"), to: "ALL/JE_a02.wav")
         let scan = try CorpusScanner().scan(root: folder.path)
         #expect(scan.clips.count == 5)
         #expect(
@@ -57,8 +58,8 @@ struct CorpusScannerTests {
 
     @Test func theSameAudioUnderTwoLabelsIsLeftOutTwice() throws {
         let folder = try CorpusFolder(files: ["1001_DFA_SAD_XX.wav"])
-        try folder.write([1, 2, 3], to: "1001_DFA_ANG_XX.wav")
-        try folder.write([1, 2, 3], to: "1002_DFA_ANG_XX.wav")
+        try folder.write(CorpusFolder.audio("one voice"), to: "1001_DFA_ANG_XX.wav")
+        try folder.write(CorpusFolder.audio("one voice"), to: "1002_DFA_ANG_XX.wav")
         let scan = try CorpusScanner().scan(root: folder.path)
         #expect(scan.clips.map(\.path) == ["1001_DFA_SAD_XX.wav"])
         #expect(
@@ -80,16 +81,6 @@ struct CorpusScannerTests {
         #expect(scan.exclusionSummary.map(\.files) == [8])
     }
 
-    @Test func filesWithoutAudioAreLeftOut() throws {
-        let folder = try CorpusFolder(files: ["1001_DFA_ANG_XX.wav"])
-        try folder.write([], to: "1001_DFA_SAD_XX.wav")
-        try folder.write(
-            Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\n".utf8),
-            to: "1001_DFA_HAP_XX.wav")
-        let scan = try CorpusScanner().scan(root: folder.path)
-        #expect(scan.excluded.map(\.reason) == [.gitLFSPointer, .empty])
-    }
-
     @Test func badRootsEndWithOneLine() throws {
         let folder = try CorpusFolder()
         func error(_ root: String) -> CorpusError? {
@@ -107,14 +98,14 @@ struct CorpusScannerTests {
         #expect(error(folder.path) == .noCorpusFound(path: folder.path))
         let file = folder.path + "/music.wav"
         #expect(error(file) == .unreadableRoot(path: file, reason: "Not a directory"))
-        try folder.write([1], to: "1004_DFA_SAD_XX.wav")
+        try folder.write(CorpusFolder.audio("1004"), to: "1004_DFA_SAD_XX.wav")
         let unusable = error(folder.path)
         #expect(unusable == .nothingUsable(path: folder.path, mostFrequent: .speakerOutsideSplit("1004")))
-        #expect(unusable?.description.contains("speaker 1004 is not in the split") == true)
+        #expect(unusable?.description.contains("speaker 1004 is not in the standard protocol") == true)
     }
 
     @Test func askingForASplitWithoutSpeakersSaysSo() throws {
-        let folder = try CorpusFolder(files: ["1002_DFA_SAD_XX.wav"])
+        let folder = try CorpusFolder(files: ["1002_DFA_SAD_XX.wav", "1010_DFA_SAD_XX.wav"])
         let scan = try CorpusScanner().scan(root: folder.path)
         #expect(try scan.clips(in: .dev).count == 1)
         #expect(throws: CorpusError.noSpeakers(split: .train, path: folder.path)) {
@@ -122,17 +113,29 @@ struct CorpusScannerTests {
         }
     }
 
-    @Test func theManifestNamesEveryClipAndHashesItsText() throws {
-        let folder = try CorpusFolder(files: [])
-        try folder.write(Array("abc".utf8), to: "x/1001_DFA_ANG_XX.wav")
-        let manifest = try CorpusScanner().scan(root: folder.path).manifest
-        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        #expect(
-            manifest.text == """
-                path\tcorpus\tspeaker\tsex\temotion\tsplit\tsha256
-                x/1001_DFA_ANG_XX.wav\tcrema-d\t1001\tm\tangry\ttrain\t\(abc)
+    @Test func severalRootsAreOneExperiment() throws {
+        let first = try CorpusFolder(files: ["1001_DFA_ANG_XX.wav", "tess/OAF_fear/OAF_back_fear.wav"])
+        let second = try CorpusFolder(files: ["ALL/DC_a01.wav", "notes.txt"])
+        let roots = [second.path, first.path, first.path + "/tess"]
+        let scan = try CorpusScanner().scan(roots: roots)
+        #expect(scan.clips.map(\.name) == ["DC_a01", "1001_DFA_ANG_XX", "OAF_back_fear"])
+        #expect(scan.clips.map(\.root) == [second.path, first.path, first.path])
+        #expect(scan.clips[0].file == second.path + "/ALL/DC_a01.wav")
+        // A folder within another root is read once, and is no empty root for that.
+        #expect(scan.excluded.map(\.reason) == [.notAudio])
+        let missing = first.path + "/missing"
+        #expect(throws: CorpusError.unreadableRoot(path: missing, reason: "No such file or directory")) {
+            try CorpusScanner().scan(roots: [first.path, missing])
+        }
+    }
 
-                """)
-        #expect(manifest.sha256 == "bf8284f8b16937c4b6ca74355241af4fcdf3993f72eb6de1ece373c19b0e745f")
+    @Test func aLinkedFolderIsReadOnce() throws {
+        let folder = try CorpusFolder(files: ["AudioWAV/1001_DFA_ANG_XX.wav"])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/again", withDestinationPath: folder.path + "/AudioWAV")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/loop", withDestinationPath: folder.path)
+        let scan = try CorpusScanner().scan(root: folder.path)
+        #expect(scan.clips.count == 1 && scan.excluded.isEmpty)
     }
 }

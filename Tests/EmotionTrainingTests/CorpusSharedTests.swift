@@ -28,6 +28,13 @@ struct CorpusSharedTests {
             #expect(found == row.labels, "\(row.corpus) \(row.split)")
         }
         #expect(scan.count(split: .train) == 5697)
+        #expect(
+            scan.completeness.map(\.summary) == [
+                "6950 of 7442 clips, 85 of 91 speakers; missing speakers: 1004 1006 1016 1034 1036 1058 (492 clips)",
+                "1320 of 1440 clips, 22 of 24 speakers; missing speakers: Actor_23 Actor_24 (120 clips)",
+                "480 of 480 clips, 4 of 4 speakers: whole",
+                "1400 of 2800 clips, 2 of 2 speakers; missing clips of: OAF (700) YAF (700)",
+            ])
         let splitsOfSpeakers = Dictionary(grouping: scan.clips) { $0.corpus.rawValue + $0.speaker }
             .mapValues { Set($0.map(\.split)) }
         #expect(splitsOfSpeakers.values.allSatisfy { $0.count == 1 })

@@ -15,7 +15,7 @@ struct CorpusSplitTests {
             #expect(member.split.rawValue == row[2])
             #expect(member.sex?.rawValue == row[3])
         }
-        let named = Corpus.allCases.flatMap { corpus in
+        let named = Corpus.known.flatMap { corpus in
             Split.allCases.flatMap { SpeakerSplit.standard.speakers(of: corpus, in: $0) }
         }
         #expect(named.count == rows.count)
@@ -60,8 +60,17 @@ struct CorpusSplitTests {
         }
     }
 
+    @Test func calmCountsAsNeutralWhereThePolicySays() throws {
+        let everywhere = LabelPolicy(labels: Emotion.six, calmAsNeutral: .everywhere)
+        #expect(try everywhere.label(of: .calm, in: .test) == .neutral)
+        let never = LabelPolicy(labels: Emotion.six, calmAsNeutral: .never)
+        #expect(throws: ExclusionReason.emotionOutsideLabels(.calm, .train)) {
+            try never.label(of: .calm, in: .train)
+        }
+    }
+
     @Test func aPolicyWithCalmKeepsCalm() throws {
-        let policy = LabelPolicy(labels: Emotion.six + [.surprise, .calm], trainsCalmAsNeutral: true)
+        let policy = LabelPolicy(labels: Emotion.eight)
         #expect(try policy.label(of: .calm, in: .train) == .calm)
         #expect(try policy.label(of: .surprise, in: .test) == .surprise)
     }

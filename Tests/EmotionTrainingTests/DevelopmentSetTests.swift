@@ -51,7 +51,7 @@ import Testing
         try folder.write(
             CorpusAudioTests.wav((0..<16000).map { Int16($0 % 7) - 3 }), to: "1002_DFA_ANG_XX.wav")
         let clips = try CorpusScanner().scan(root: folder.path).clips(in: .dev)
-        let set = try development(.load(clips, root: folder.path))
+        let set = try development(.load(clips))
         // A short utterance and a long one; the other clip is noise and has none.
         let (sad, angry) = (5, 0)
         func answers(_ first: Int, _ second: Int) -> DevelopmentSet.Logits {

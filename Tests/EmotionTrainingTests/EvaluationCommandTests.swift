@@ -32,7 +32,7 @@ import Testing
         func evaluate(_ arguments: String..., model: String? = nil) throws -> TrainerProgram {
             try TrainerProgram(
                 [
-                    "evaluate", "--model", model ?? self.model, "--corpus", corpus, "--split", "dev",
+                    "evaluate", "--model", model ?? self.model, "--corpus", corpus, "--part", "dev",
                     "--quick",
                 ] + arguments)
         }

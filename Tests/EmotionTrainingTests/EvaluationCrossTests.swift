@@ -54,7 +54,7 @@ import Testing
         options.noiseClipShare = 0
         options.augments = false
         let validation = CrossValidation(
-            kind: .loso, root: corpus.path, noise: .empty, labels: Emotion.six, options: options,
+            kind: .loso, scanner: CorpusScanner(), roots: [corpus.path], noise: .empty, options: options,
             modelFolder: models.path)
         var reused: [String] = []
         func run() throws -> CrossValidationReport {
@@ -84,7 +84,7 @@ import Testing
         try TinyCorpus.write(to: corpus, speakers: ["1001", "1002"])
         #expect(throws: CorpusError.noSpeakers(split: .test, path: corpus.path)) {
             try CrossValidation(
-                kind: .loso, root: corpus.path, noise: .empty, labels: Emotion.six,
+                kind: .loso, scanner: CorpusScanner(), roots: [corpus.path], noise: .empty,
                 options: TrainingOptions(), modelFolder: nil
             ).run { _ in }
         }

@@ -69,7 +69,8 @@ import TestSupport
         let text = report(models: 3).markdown()
         for words in [
             "# Evaluation on the dev speakers", "manifest SHA-256 `abc`", "| chance | 0.167 |",
-            "## Over 3 models", "## Second model minus first", "| UAR after | clips |", "## Confusions",
+            "## Over 3 models", "## Second model minus first", "| UAR after | clips | show a label |",
+            "## Confusions",
             "listeners, audio alone",
         ] { #expect(text.contains(words), "\(words)") }
         #expect(!text.contains("nan") && !text.contains("inf"))

@@ -26,7 +26,7 @@ import Testing
         }
 
         func run(_ options: EvaluationOptions) throws -> EvaluationRun {
-            EvaluationRun(clips: try scan.clips(in: .dev), root: corpus.path, options: options) { _, _, _ in }
+            EvaluationRun(clips: try scan.clips(in: .dev), options: options) { _, _, _ in }
         }
     }
 
@@ -52,7 +52,7 @@ import Testing
         var options = EvaluationOptions()
         options.bootstrapDraws = 20
         options.silenceSeconds = 2
-        options.noise = EvaluationOptions.Noise(root: material.noise.path, folds: [3])
+        options.noise = EvaluationOptions.Noise(folder: material.noise.path, folds: [3])
         let candidate = CandidateModel(path: "m", model: model())
         let (figures, difference) = try material.run(options).judge([candidate])
         let further = try #require(figures[0].further)
@@ -117,7 +117,6 @@ import Testing
         #expect(!leaks(.dev, trained: nil, judged: "standard"))
         #expect(leaks(.train, trained: "standard", judged: "standard"))
         #expect(leaks(.test, trained: "standard, without savee-KL", judged: "standard"))
-        #expect(leaks(.test, trained: "random by clip (leaky)", judged: "random by clip (leaky)"))
     }
 
     @Test func labelsThatNoCorpusHasAreRefused() throws {
@@ -134,7 +133,7 @@ import Testing
         let material = try Material()
         let clips = try material.scan.clips(in: .dev)
         #expect(throws: EvaluationError.self) {
-            try ProgramEvaluation(model: strange.model, clips: clips, root: material.corpus.path)
+            try ProgramEvaluation(model: strange.model, clips: clips)
         }
     }
 }

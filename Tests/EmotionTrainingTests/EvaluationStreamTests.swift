@@ -50,7 +50,7 @@ import Testing
         let evaluation = ProgramEvaluation(
             labels: HandMade.labels, outcomes: [rightThen, rightThen, wrongThen, undecided, short])
         let early = EarlyRecall(evaluation, seconds: 1)
-        #expect(early.uar.clips == 4 && early.uar.overall == 0.5)
+        #expect(early.uar.clips == 4 && early.uar.overall == 0.5 && early.shownShare == 0.75)
         #expect(EarlyRecall(evaluation, seconds: 3).uar.overall == nil)
         #expect(rightThen.earlyPrediction?.said == 0 && undecided.earlyPrediction == nil)
         #expect(short.earlyPrediction == nil)

@@ -29,11 +29,11 @@ private struct LoopedClips {
         let named = try Self.paths.map { path in
             let name = try ClipName(path: path)
             return Clip(
-                path: path, corpus: name.corpus, name: name.name, speaker: name.speaker,
+                root: corpora, path: path, corpus: name.corpus, name: name.name, speaker: name.speaker,
                 emotion: name.emotion,
                 split: .dev)
         }
-        let library = ClipLibrary.load(named, root: corpora)
+        let library = ClipLibrary.load(named)
         clips = library.clips
         var random = TestRandom(seed: 1)
         for index in clips.indices {

@@ -27,8 +27,8 @@ enum TinyCorpus {
         try write(to: folder, speakers: speakers)
         let scan = try CorpusScanner().scan(root: folder.path)
         return Libraries(
-            train: .load(try scan.clips(in: .train), root: folder.path),
-            development: .load(try scan.clips(in: .dev), root: folder.path))
+            train: .load(try scan.clips(in: .train)),
+            development: .load(try scan.clips(in: .dev)))
     }
 
     /// Writes the clips of `speakers`, all of them if nil, into `folder`.

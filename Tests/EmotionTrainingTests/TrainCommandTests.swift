@@ -5,8 +5,16 @@ import Testing
 
 @Suite struct TrainCommandTests {
     @Test(arguments: [
-        (["train"], "--corpus"),
+        (["train", "--out", "m"], "--corpus"),
         (["train", "--corpus", "/tmp"], "--out"),
+        (["train", "--labels", "5"], "--labels"),
+        (["train", "--validation", "1.1"], "--validation"),
+        (["train", "--test", "0.9"], "--test"),
+        (["train", "--folds", "5"], "--fold"),
+        (["train", "--split", "speakers"], "speakers"),
+        (["train", "--manifest", "m.tsv", "--split", "random"], "--manifest"),
+        (["train", "--folds", "5", "--fold", "6"], "--fold"),
+        (["scan", "folder", "--features", "default", "--cache", "none"], "--cache none"),
         (["train", "--epochs", "0"], "--epochs"),
         (["train", "--patience", "0"], "--patience"),
         (["train", "--threads", "65"], "--threads"),
@@ -18,14 +26,14 @@ import Testing
         (["train", "--seed", "-1"], "--seed"),
         (["train", "--network", "large"], "large"),
         (["scan", "folder", "--loudly"], "--loudly"),
-        (["evaluate", "--split", "all"], "all"),
+        (["evaluate", "--part", "all"], "all"),
         (["scan"], "folder"),
         (["sing"], "sing"),
     ])
     func wrongUseIsSaidInOneLine(arguments: [String], word: String) throws {
         var arguments = arguments
         // What a wrong option is judged beside.
-        if arguments.count == 3, arguments[0] == "train", arguments[1] != "--corpus" {
+        if arguments.count >= 3, arguments[0] == "train", !["--corpus", "--out"].contains(arguments[1]) {
             arguments += ["--corpus", "/nowhere", "--out", "/nowhere/m.safetensors"]
         }
         if arguments[0] == "evaluate" { arguments += ["--model", "/nowhere", "--corpus", "/nowhere"] }
@@ -50,7 +58,10 @@ import Testing
 
     /// The scan is reported on stderr before the files turn out to be of no use.
     @Test func clipsThatAreNoAudioMakeNoModel() throws {
-        let corpus = try CorpusFolder(files: ["1001_DFA_ANG_XX.wav", "1002_DFA_ANG_XX.wav"])
+        let corpus = try CorpusFolder()
+        for name in ["1001_DFA_ANG_XX.wav", "1002_DFA_ANG_XX.wav"] {
+            try corpus.write(Array("words".utf8), to: name)
+        }
         let out = corpus.path + "/m.safetensors"
         let run = try TrainerProgram(["train", "--corpus", corpus.path, "--out", out])
         #expect(run.status == 1)
@@ -60,7 +71,7 @@ import Testing
 
     @Test func aCorpusWithoutDevelopmentSpeakersIsRefused() throws {
         let corpus = try CorpusFolder()
-        try TinyCorpus.write(to: corpus, speakers: ["1001"])
+        try TinyCorpus.write(to: corpus, speakers: ["1001", "1003"])
         let out = corpus.path + "/m.safetensors"
         let run = try TrainerProgram(["train", "--corpus", corpus.path, "--out", out])
         #expect(run.status == 1)
@@ -93,16 +104,40 @@ import Testing
         let metrics = corpus.path + "/epochs.jsonl"
         let run = try TrainerProgram([
             "train", "--corpus", corpus.path, "--out", out, "--epochs", "2", "--no-augmentation",
-            "--metrics", metrics,
+            "--members", "2", "--metrics", metrics,
         ])
         #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
         #expect(try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n").count == 2)
         #expect(!FileManager.default.fileExists(atPath: out + ".partial"))
         let judged = try TrainerProgram([
-            "evaluate", "--model", out, "--corpus", corpus.path, "--split", "dev", "--quick",
+            "evaluate", "--model", out, "--corpus", corpus.path, "--part", "dev", "--quick",
         ])
         #expect(judged.status == 0, "\(judged.errors)")
         #expect(judged.output.contains("crema-d\t6\t"), "\(judged.output)")
+    }
+
+    /// Killed after so many epochs' lines, or before the first.
+    @Test(arguments: [0, 1, 2])
+    func aRunThatWasKilledEndsInTheSameModel(epochs: Int) throws {
+        let corpus = try CorpusFolder()
+        try TinyCorpus.write(to: corpus, speakers: ["1001", "1002"])
+        func arguments(_ name: String) -> [String] {
+            [
+                "train", "--corpus", corpus.path, "--out", "\(corpus.path)/\(name)", "--epochs", "3",
+                "--members", "1", "--no-augmentation",
+            ]
+        }
+        #expect(try TrainerProgram(arguments("whole")).status == 0)
+        try TrainerProgram.kill(
+            arguments("killed"), once: "\(corpus.path)/killed.metrics.jsonl", hasLines: epochs)
+        let resumed = try TrainerProgram(arguments("killed") + ["--resume"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        func bytes(_ name: String) throws -> Data {
+            try Data(contentsOf: URL(filePath: "\(corpus.path)/\(name)"))
+        }
+        #expect(try bytes("killed") == bytes("whole"))
+        #expect(try bytes("killed.metrics.jsonl") == bytes("whole.metrics.jsonl"))
+        #expect(!FileManager.default.fileExists(atPath: "\(corpus.path)/killed.checkpoint"))
     }
 
     @Test func helpIsPrintedAndSucceeds() throws {

@@ -13,14 +13,17 @@ private struct Run {
 
     init(
         _ options: TrainingOptions,
-        on libraries: Result<TinyCorpus.Libraries, any Error> = TinyCorpus.smallLibraries
+        on libraries: Result<TinyCorpus.Libraries, any Error> = TinyCorpus.smallLibraries,
+        initial: SpeechEmotionModel? = nil, checkpoint: Checkpoint? = nil, stopAfter calls: Int = .max
     ) throws {
         let libraries = try libraries.get()
         let trainer = Trainer(
             train: libraries.train, development: libraries.development, noise: .empty, labels: Emotion.six,
-            options: options)
-        var (reports, best) = ([EpochReport](), [SpeechEmotionModel]())
-        model = try trainer.train { progress in
+            options: options, initial: initial)
+        var (reports, best, left) = ([EpochReport](), [SpeechEmotionModel](), calls)
+        model = try trainer.train(checkpoint: checkpoint) { progress throws(TrainingError) in
+            left -= 1
+            guard left >= 0 else { throw .output("stopped") }
             guard case .epoch(let report, let model) = progress else { return }
             reports.append(report)
             if let model { best.append(model) }
@@ -113,6 +116,55 @@ private struct Run {
         options.epochs = best.epoch
         #expect(
             try Run(options).model.networks.map(\.parameters) == run.model.networks.map(\.parameters))
+    }
+
+    @Test func aRunThatGoesOnFromACheckpointEndsInTheSameModel() throws {
+        let folder = try CorpusFolder()
+        let whole = try Run(short).bytes
+        // Stopped in the first epoch, at its end, and in the second; a batch is a call, and an epoch's end.
+        for calls in [1, 4, 5, 7, 9] {
+            let path = "\(folder.path)/\(calls).checkpoint"
+            #expect(throws: TrainingError.self) {
+                try Run(short, checkpoint: Checkpoint(path: path, resumes: false), stopAfter: calls)
+            }
+            let resumed = try Run(short, checkpoint: Checkpoint(path: path, resumes: true))
+            #expect(try resumed.bytes == whole, "after \(calls) calls")
+        }
+        // What was complete already comes back without another epoch.
+        let path = "\(folder.path)/done.checkpoint"
+        _ = try Run(short, checkpoint: Checkpoint(path: path, resumes: false))
+        let again = try Run(short, checkpoint: Checkpoint(path: path, resumes: true))
+        #expect(try again.bytes == whole && again.reports.isEmpty)
+    }
+
+    @Test func aCheckpointOfAnotherRunOrOfNoRunIsRefused() throws {
+        let folder = try CorpusFolder()
+        let checkpoint = Checkpoint(path: folder.path + "/run.checkpoint", resumes: true)
+        _ = try Run(short, checkpoint: checkpoint)
+        var other = short
+        other.seed = 2
+        let error = #expect(throws: TrainingError.self) { try Run(other, checkpoint: checkpoint) }
+        #expect(error?.description.contains("training.seed was 1, now it is 2") == true)
+        let bytes = try SafetensorsFile.contents(ofFile: checkpoint.path)
+        for count in [0, 7, 500, bytes.count - 1] {
+            try folder.write(Array(bytes[..<count]), to: "run.checkpoint")
+            #expect(throws: TrainingError.self, "\(count) bytes") { try Run(short, checkpoint: checkpoint) }
+        }
+    }
+
+    @Test func aRunCanStartFromAModel() throws {
+        let first = try Run(short)
+        var options = short
+        options.learningRate = 1e-9
+        options.averaging = 0
+        options.epochs = 1
+        let tuned = try Run(options, initial: first.model)
+        // A step of nothing leaves the weights, and the normaliser is the model's own.
+        #expect(tuned.model.networks.map(\.parameters) == first.model.networks.map(\.parameters))
+        #expect(tuned.model.normalizerMean == first.model.normalizerMean)
+        options.learningRate = 1e-2
+        let changed = try Run(options, initial: first.model).model
+        #expect(changed.networks[0].parameters != first.model.networks[0].parameters)
     }
 
     @Test func aLossThatIsNotANumberEndsTheRun() {

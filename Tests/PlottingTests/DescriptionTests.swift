@@ -43,12 +43,15 @@ import Testing
         }
     }
 
-    @Test func theRMSOfAColumnIsThatOfItsSamples() {
+    @Test func theEnvelopeIsTheRMSOfItsStretches() {
         let outline = WaveformOutline([3, -4, 3, -4, 3], sampleRateHz: 1, columns: 2)
-        // Five samples in four places of two each: the last holds one.
-        let root = Double(12.5).squareRoot()
-        #expect(outline.rms == [root, root, 3])
         #expect(outline.times == [1, 3, 5])
+        // Five samples in columns of two: the last holds one.
+        let root = Double(12.5).squareRoot()
+        let byColumn = outline.envelope(seconds: 0)
+        #expect(byColumn.rms == [root, root, 3] && byColumn.times == [1, 3, 4.5])
+        let whole = outline.envelope(seconds: 6)
+        #expect(whole.rms == [Double(59.0 / 5).squareRoot()] && whole.times == [2.5])
     }
 }
 

@@ -41,7 +41,7 @@ import Testing
         let folder = try TestFolder()
         let picture = Picture(title: "t", panel: Panel(x: Axis(), y: Axis(), layers: []))
         let path = folder.path + "/absent/out.png"
-        await #expect(throws: PlotError.unwritable(OutputFileError(path: path, reason: .system(ENOENT)))) {
+        await #expect(throws: PlotError.unwritable(ResultFileError(path: path, reason: .system(ENOENT)))) {
             try await picture.write(to: path)
         }
         await #expect(throws: PlotError.unknownFormat(path: "out.gif")) {

@@ -1,4 +1,5 @@
-import AudioFiles
+internal import AudioFiles
+internal import SpeechFeatures
 
 /// The audio of many clips, decoded once and held in memory.
 ///
@@ -9,20 +10,24 @@ public struct ClipLibrary: Sendable {
     public let clips: [Clip]
     /// The clips that could not, with the reasons.
     public let excluded: [ExcludedFile]
+    /// Where what was made of the clips is kept.
+    let cache: ClipCache?
     private let audio: [QuantizedAudio]
 
-    /// Decodes clips on all cores.
+    /// Decodes clips on all cores, or takes them from a cache.
     ///
     /// - Parameters:
-    ///   - clips: What to load; a file that cannot be decoded or is silent throughout is left out.
-    ///   - root: The folder that the clips' paths are relative to.
+    ///   - clips: What to load; a file that cannot be decoded, is silent throughout, or is not the audio of
+    ///     the clip's content hash is left out.
+    ///   - cache: What was decoded before.
     ///   - progress: Called with the clips done and the clips to do, from any thread.
     /// - Returns: The library; equal files give equal libraries, whatever the number of cores.
     public static func load(
-        _ clips: [Clip], root: String, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+        _ clips: [Clip], cache: ClipCache? = nil,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> ClipLibrary {
         let decoded = clips.concurrentMap(progress: { progress?($0, clips.count) }) { clip in
-            decode(root + "/" + clip.path)
+            decode(clip, cache)
         }
         var library = (clips: [Clip](), audio: [QuantizedAudio](), excluded: [ExcludedFile]())
         for (clip, result) in zip(clips, decoded) {
@@ -31,10 +36,11 @@ public struct ClipLibrary: Sendable {
                 library.clips.append(clip)
                 library.audio.append(audio)
             case .failure(let reason):
-                library.excluded.append(ExcludedFile(path: clip.path, reason: reason))
+                library.excluded.append(ExcludedFile(root: clip.root, path: clip.path, reason: reason))
             }
         }
-        return ClipLibrary(clips: library.clips, excluded: library.excluded, audio: library.audio)
+        return ClipLibrary(
+            clips: library.clips, excluded: library.excluded, cache: cache, audio: library.audio)
     }
 
     /// The samples of clip `index`: 16 kHz mono, full scale 1.
@@ -43,33 +49,29 @@ public struct ClipLibrary: Sendable {
     /// How many samples clip `index` has, at 16 kHz.
     public func sampleCount(at index: Int) -> Int { audio[index].count }
 
-    private static func decode(_ path: String) -> Result<QuantizedAudio, ExclusionReason> {
-        do throws(AudioFileError) {
-            guard let audio = QuantizedAudio(try AudioFile.load16kHz(path: path)) else {
-                return .failure(.silent)
+    /// What cuts these clips untouched, by way of the cache that they came from.
+    func cutter(_ cutter: UtteranceCutter) -> CachedCutter { CachedCutter(cutter: cutter, cache: cache) }
+
+    /// The utterances of clip `index`, untouched.
+    func utterances(at index: Int, _ cutter: CachedCutter) -> CutUtterances {
+        cutter.utterances(of: clips[index]) { samples(at: index) }
+    }
+
+    private static func decode(_ clip: Clip, _ cache: ClipCache?) -> Result<QuantizedAudio, ExclusionReason> {
+        if let hash = clip.contentHash, let audio = cache?.audio(of: hash) { return .success(audio) }
+        do throws(ExclusionReason) {
+            let (samples, rateHz) = try ExclusionReason.decoding(clip.file) { path throws(AudioFileError) in
+                try AudioFile.load(path: path)
             }
+            let content = try AudioContent(samples: samples, rateHz: rateHz)
+            if let hash = clip.contentHash, hash != content.hash { throw .changed }
+            let resampled = Resampler.convert(
+                samples, fromHz: Double(rateHz), toHz: Double(Resampler.outputRateHz))
+            guard let audio = QuantizedAudio(resampled) else { throw .silent }
+            if clip.contentHash != nil { cache?.store(audio, of: content.hash) }
             return .success(audio)
         } catch {
-            return .failure(.unreadable(error.description))
+            return .failure(error)
         }
     }
-}
-
-/// Samples as 16-bit numbers below their own peak.
-struct QuantizedAudio: Sendable {
-    private let quantized: [Int16]
-    private let step: Float
-
-    /// Nil where no sample reaches −120 dBFS: that is silence.
-    init?(_ samples: [Float]) {
-        let peak = samples.peak
-        guard peak > 1e-6 else { return nil }
-        step = peak / 32767
-        let scale = 32767 / peak
-        quantized = samples.map { Int16(($0 * scale).rounded()) }
-    }
-
-    var count: Int { quantized.count }
-
-    var samples: [Float] { quantized.map { Float($0) * step } }
 }

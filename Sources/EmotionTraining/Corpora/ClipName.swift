@@ -15,14 +15,8 @@ struct ClipName: Hashable {
     ///
     /// - Throws: `ExclusionReason` for anything but a clip of spoken emotion.
     init(path: String) throws(ExclusionReason) {
-        let components = path.lowercased().split(separator: "/")
-        guard let file = components.last else { throw .unknownName }
-        if file.hasPrefix(".") { throw .hidden }
-        guard let dot = file.lastIndex(of: "."), ["wav", "flac"].contains(file[file.index(after: dot)...])
-        else {
-            throw .notAudio
-        }
-        let base = file[..<dot]
+        let components = try Self.withoutExtension(path.lowercased()).split(separator: "/")
+        guard let base = components.last else { throw .unknownName }
         let folder = components.dropLast().last ?? ""
         let fields = base.split(separator: "_", omittingEmptySubsequences: false)
 
@@ -35,6 +29,20 @@ struct ClipName: Hashable {
         } else {
             throw .unknownName
         }
+    }
+
+    /// The path of an audio file, as far as the dot.
+    ///
+    /// - Throws: `ExclusionReason.hidden`, and `.notAudio` for other kinds of file.
+    static func withoutExtension(_ path: String) throws(ExclusionReason) -> String {
+        guard let file = path.split(separator: "/").last else { throw .unknownName }
+        if file.hasPrefix(".") { throw .hidden }
+        guard let dot = path.lastIndex(of: "."), dot >= file.startIndex,
+            ["wav", "flac"].contains(path[path.index(after: dot)...].lowercased())
+        else {
+            throw .notAudio
+        }
+        return String(path[..<dot])
     }
 
     private init(_ corpus: Corpus, speaker: String, emotion: Emotion, name: String) {

@@ -1,147 +1,137 @@
-import Crypto
-
-/// Finds the clips of the four corpora under a folder, wherever they lie.
+/// Finds the clips of the four corpora, and of the user's own, under folders, wherever they lie.
 ///
-/// Every file gets a verdict: a used clip, or left out with the reason. The order is that of the paths'
-/// bytes, so two scans of the same files agree to the last byte.
+/// Every file gets a verdict: a used clip, or left out with the reason. The order is that of the roots and
+/// of the paths' bytes, so two scans of the same files agree to the last byte.
 public struct CorpusScanner: Sendable {
-    /// Which speaker belongs to which split.
+    /// The standard protocol: which speaker belongs to which split.
     public var speakers: SpeakerSplit
     /// Which emotions become labels.
     public var labels: LabelPolicy
+    /// How clips are divided.
+    public var split: SplitOptions
+    /// Corpora of the user's own.
+    public var map: CorpusMap?
+    /// Remembers what was decoded; nil decodes every file.
+    public var cache: ClipCache?
 
     /// Makes a scanner.
     ///
     /// - Parameters:
-    ///   - speakers: Which speaker belongs to which split.
+    ///   - speakers: The standard protocol.
     ///   - labels: Which emotions become labels.
-    public init(speakers: SpeakerSplit = .standard, labels: LabelPolicy = .standard) {
+    ///   - split: How clips are divided.
+    ///   - map: Corpora of the user's own.
+    ///   - cache: Remembers what was decoded.
+    public init(
+        speakers: SpeakerSplit = .standard, labels: LabelPolicy = .standard, split: SplitOptions = .init(),
+        map: CorpusMap? = nil, cache: ClipCache? = nil
+    ) {
         self.speakers = speakers
         self.labels = labels
+        self.split = split
+        self.map = map
+        self.cache = cache
     }
 
-    /// Scans `root`, reading every candidate once for its content hash, on all cores.
-    ///
-    /// - Parameters:
-    ///   - root: A folder that holds one corpus or more, at any depth.
-    ///   - progress: Called with the files read and the files to read, from any thread.
-    /// - Returns: The clips to use and the files left out.
-    /// - Throws: `CorpusError` where the root cannot be read, is empty, or holds no usable clip.
+    /// A recording, or a file that is left out.
+    typealias Verdict = Result<Recording, ExcludedFile>
+
+    /// Scans one folder; see ``scan(roots:progress:)``.
     public func scan(
         root: String, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(CorpusError) -> CorpusScan {
-        let files: [FoundFile]
-        do {
-            files = try FileTree.files(under: root)
-        } catch {
-            throw .unreadableRoot(path: root, reason: error.description)
-        }
-        if files.isEmpty { throw .emptyFolder(path: root) }
+        try scan(roots: [root], progress: progress)
+    }
 
-        var verdicts = files.map(verdict(on:))
-        let named = verdicts.compactMap { try? $0.get() }
-        let read = named.concurrentMap(progress: { progress?($0, named.count) }) { clip in
-            Self.hashed(clip, root: root)
-        }
-        verdicts = verdicts.filter { (try? $0.get()) == nil } + Self.withoutDuplicates(read)
+    /// Scans folders, decoding every candidate once, on all cores.
+    ///
+    /// - Parameters:
+    ///   - roots: Folders that hold one corpus or more, at any depth; a folder within another is read once.
+    ///   - progress: Called with the files read and the files to read, from any thread.
+    /// - Returns: The clips to use and the files left out.
+    /// - Throws: `CorpusError` where a root cannot be read or is empty, no clip is usable, or the split leaks.
+    public func scan(
+        roots: [String], progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws(CorpusError) -> CorpusScan {
+        let (candidates, recognised) = try candidates(roots)
+        let read = examined(candidates, progress)
+        let verdicts = DuplicateRule.applied(to: withSources(read))
 
-        let scan = CorpusScan(root: root, split: speakers.name, verdicts: verdicts)
+        let recordings = verdicts.compactMap { try? $0.get() }
+        let place = (roots + (map.map { [$0.path] } ?? [])).joined(separator: ", ")
+        try requireSpeakers(recordings, place)
+        let assignment = SplitAssignment(of: recordings, options: split, speakers: speakers)
+        let scan = CorpusScan(
+            place: place, split: assignment.name, isLeaky: split.isLeaky, labels: labels.labels,
+            verdicts: verdicts.map { $0.flatMap { clip(of: $0, assignment) } }, recognised: recognised)
         if scan.clips.isEmpty {
             guard let reason = scan.mostFrequentReason(except: [.hidden, .notAudio, .unknownName]) else {
-                throw .noCorpusFound(path: root)
+                throw .noCorpusFound(path: place)
             }
-            throw .nothingUsable(path: root, mostFrequent: reason)
+            throw .nothingUsable(path: place, mostFrequent: reason)
         }
+        try scan.requireNoLeak()
         return scan
     }
 
-    typealias Verdict = Result<Clip, Exclusion>
+    private func requireSpeakers(_ recordings: [Recording], _ place: String) throws(CorpusError) {
+        guard let folds = split.fold?.count, !recordings.isEmpty else { return }
+        let count = Set(recordings.map(\.identity)).count
+        if count < folds { throw .fewSpeakers(count, folds: folds, path: place) }
+    }
 
-    /// A reason together with the file it is about.
-    struct Exclusion: Error {
-        let file: ExcludedFile
-
-        init(_ path: String, _ reason: ExclusionReason) {
-            file = ExcludedFile(path: path, reason: reason)
+    /// What the files themselves say: decoded, or remembered from an earlier scan.
+    private func examined(
+        _ candidates: [Verdict], _ progress: (@Sendable (Int, Int) -> Void)?
+    ) -> [Verdict] {
+        let examiner = AudioExaminer(cache: cache)
+        let total = candidates.count
+        let findings = candidates.concurrentMap(progress: { progress?($0, total) }) { candidate in
+            candidate.flatMap { recording in
+                examiner.examine(recording.file).map { (recording, $0) }.mapError(recording.excluded)
+            }
+        }
+        cache?.remember(findings.compactMap { try? $0.get().1 })
+        return findings.map { finding in
+            finding.map { recording, found in
+                var recording = recording
+                recording.contentHash = found.content.hash
+                return recording
+            }
         }
     }
 
-    private func verdict(on file: FoundFile) -> Verdict {
-        do throws(ExclusionReason) {
-            return .success(try clip(at: file))
-        } catch {
-            return .failure(Exclusion(file.path, error))
-        }
-    }
-
-    /// What the path alone says.
-    private func clip(at file: FoundFile) throws(ExclusionReason) -> Clip {
-        let found = try ClipName(path: file.path)
-        guard file.isFaithful, !file.path.contains(where: { $0 == "\t" || $0.isNewline }) else {
-            throw .unprintableName
-        }
-        if let note = CorpusErrata.note(on: found) { throw .erratum(note) }
-        guard let member = speakers[found.corpus, found.speaker] else {
-            throw .speakerOutsideSplit(found.speaker)
-        }
-        return Clip(
-            path: file.path, corpus: found.corpus, name: found.name, speaker: found.speaker,
-            emotion: try labels.label(of: found.emotion, in: member.split), split: member.split,
-            sex: member.sex)
-    }
-
-    /// What the file's bytes say.
-    private static func hashed(_ clip: Clip, root: String) -> Verdict {
-        let bytes: [UInt8]
-        do {
-            bytes = try FileTree.contents(of: root + "/" + clip.path)
-        } catch {
-            return .failure(Exclusion(clip.path, .unreadable(error.description)))
-        }
-        if bytes.isEmpty { return .failure(Exclusion(clip.path, .empty)) }
-        if bytes.starts(with: "version https://git-lfs".utf8) {
-            return .failure(Exclusion(clip.path, .gitLFSPointer))
-        }
-        var clip = clip
-        clip.contentHash = SHA256.hash(data: bytes).hexadecimal
-        return .success(clip)
-    }
-
-    /// Leaves out a clip that is there twice: in a nested copy of the tree, or as `.wav` beside `.flac`.
-    ///
-    /// The same bytes under another speaker or label would teach a contradiction or leak across the
-    /// split, so there none of the files is used.
-    private static func withoutDuplicates(_ verdicts: [Verdict]) -> [Verdict] {
-        let clips = verdicts.compactMap { try? $0.get() }
-        let byHash = Dictionary(grouping: clips, by: \.contentHash)
-        var firstOfName: [String: String] = [:]
+    /// Names the recordings that augmented copies were made from by their content.
+    private func withSources(_ verdicts: [Verdict]) -> [Verdict] {
+        var hashes: [String: String] = [:]
+        for case .success(let recording) in verdicts { hashes[recording.file] = recording.contentHash }
         return verdicts.map { verdict in
-            guard case .success(let clip) = verdict else { return verdict }
-            let sameBytes = byHash[clip.contentHash] ?? []
-            if let other = sameBytes.first(where: { !$0.saysTheSame(as: clip) }) {
-                return .failure(Exclusion(clip.path, .conflictingDuplicate(of: other.path)))
+            verdict.flatMap { recording in
+                guard let file = recording.sourceFile else { return verdict }
+                guard let source = hashes[file] else {
+                    return .failure(recording.excluded(.unreadable("its original is: \(file)")))
+                }
+                var copy = recording
+                copy.source = source
+                return .success(copy)
             }
-            if let first = sameBytes.first, first.path != clip.path {
-                return .failure(Exclusion(clip.path, .duplicate(of: first.path)))
-            }
-            let name = clip.corpus.rawValue + "/" + clip.name
-            if let first = firstOfName[name] { return .failure(Exclusion(clip.path, .duplicate(of: first))) }
-            firstOfName[name] = clip.path
-            return verdict
         }
     }
-}
 
-extension Clip {
-    fileprivate func saysTheSame(as other: Clip) -> Bool {
-        corpus == other.corpus && speaker == other.speaker && emotion == other.emotion
-    }
-}
-
-extension Digest {
-    /// Lower-case hexadecimal.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef")
-        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    private func clip(of recording: Recording, _ assignment: SplitAssignment) -> Result<Clip, ExcludedFile> {
+        guard let split = assignment[recording] else {
+            return .failure(recording.excluded(.speakerOutsideSplit(recording.speaker)))
+        }
+        do throws(ExclusionReason) {
+            return .success(
+                Clip(
+                    root: recording.root, path: recording.path, corpus: recording.corpus,
+                    name: recording.name, speaker: recording.speaker,
+                    emotion: try labels.label(of: recording.emotion, in: split), split: split,
+                    sex: recording.sex ?? speakers[recording.corpus, recording.speaker]?.sex,
+                    contentHash: recording.contentHash, source: recording.source))
+        } catch {
+            return .failure(recording.excluded(error))
+        }
     }
 }

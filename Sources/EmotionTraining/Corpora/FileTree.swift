@@ -14,41 +14,79 @@ struct SystemError: Error, Hashable, CustomStringConvertible {
     }
 }
 
+/// What tells one file or folder from another however a path leads to it.
+struct FileIdentity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+    let isFolder: Bool
+
+    /// Nil where the path leads nowhere.
+    init?(path: String) {
+        var status = stat()
+        // SAFETY: `status` is valid for the call. The C function is named by its full signature
+        // because the struct has the same name.
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+    }
+}
+
 /// A file found under a root.
 struct FoundFile: Hashable {
     /// Relative to the root, with `/` between folders.
     let path: String
     /// False where bytes of the name had to be replaced: such a path cannot be opened again.
     let isFaithful: Bool
+    /// Nil for a link that leads nowhere.
+    let identity: FileIdentity?
 }
 
 /// Walks folders and reads whole files.
 enum FileTree {
-    /// All files under `root`, in the order of their paths' bytes; symbolic links are followed, a folder is
-    /// visited once, hidden folders not at all.
+    /// A path below a folder, or the path itself where the folder is not said.
+    static func join(_ folder: String, _ path: String) -> String {
+        folder.isEmpty || path.hasPrefix("/")
+            ? path : folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    }
+
+    /// The folder that a file lies in.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// All files under `root`, in the order of their paths' bytes.
     ///
-    /// A folder below the root that may not be read counts as empty.
     /// - Throws: `SystemError` where the root itself cannot be listed.
     static func files(under root: String) throws(SystemError) -> [FoundFile] {
+        var visited: Set<FileIdentity> = []
+        return try files(under: root, visited: &visited)
+    }
+
+    /// The same, but for folders visited before; symbolic links are followed, hidden folders are not entered.
+    ///
+    /// A folder below the root that may not be read counts as empty.
+    static func files(
+        under root: String, visited: inout Set<FileIdentity>
+    ) throws(SystemError) -> [FoundFile] {
         var found: [FoundFile] = []
-        var visited: Set<FolderIdentity> = []
         var pending = [""]
         while let folder = pending.popLast() {
-            let absolute = folder.isEmpty ? root : root + "/" + folder
-            if let identity = FolderIdentity(path: absolute), !visited.insert(identity).inserted {
-                continue
-            }
-            let entries: [FoundFile]
+            let absolute = folder.isEmpty ? root : join(root, folder)
+            if let identity = FileIdentity(path: absolute), !visited.insert(identity).inserted { continue }
+            let names: [(name: String, isFaithful: Bool)]
             do {
-                entries = try list(absolute)
+                names = try list(absolute)
             } catch  where !folder.isEmpty {
                 continue
             }
-            for entry in entries {
-                let path = folder.isEmpty ? entry.path : folder + "/" + entry.path
-                if FolderIdentity(path: root + "/" + path) == nil {
-                    found.append(FoundFile(path: path, isFaithful: entry.isFaithful))
-                } else if !entry.path.hasPrefix(".") {
+            for (name, isFaithful) in names {
+                let path = folder.isEmpty ? name : "\(folder)/\(name)"
+                let identity = FileIdentity(path: join(root, path))
+                if identity?.isFolder != true {
+                    found.append(FoundFile(path: path, isFaithful: isFaithful, identity: identity))
+                } else if !name.hasPrefix(".") {
                     pending.append(path)
                 }
             }
@@ -83,34 +121,19 @@ enum FileTree {
     }
 
     /// The names in one folder, without `.` and `..`, in no order.
-    private static func list(_ path: String) throws(SystemError) -> [FoundFile] {
+    private static func list(_ path: String) throws(SystemError) -> [(name: String, isFaithful: Bool)] {
         // SAFETY: the handle is closed on every way out; an entry is copied before the next `readdir`.
         guard let folder = unsafe opendir(path) else { throw .current }
         defer { unsafe closedir(folder) }
-        var names: [FoundFile] = []
+        var names: [(name: String, isFaithful: Bool)] = []
         while let entry = unsafe readdir(folder) {
             let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
                 unsafe Array($0.prefix { $0 != 0 })
             }
             let name = String(decoding: bytes, as: UTF8.self)
             if name == "." || name == ".." { continue }
-            names.append(FoundFile(path: name, isFaithful: Array(name.utf8) == bytes))
+            names.append((name, Array(name.utf8) == bytes))
         }
         return names
-    }
-
-    /// What tells one folder from another however a path leads to it; nil for what is no folder.
-    private struct FolderIdentity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-
-        init?(path: String) {
-            var status = stat()
-            // SAFETY: `status` is valid for the call. The C function is named by its full signature
-            // because the struct has the same name.
-            guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
-        }
     }
 }

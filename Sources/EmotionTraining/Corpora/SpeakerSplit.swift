@@ -26,7 +26,7 @@ public struct SpeakerSplit: Sendable {
     ///
     /// - Parameters:
     ///   - name: What a report calls the protocol.
-    ///   - members: The place of each speaker; a speaker who is missing is left out of everything.
+    ///   - members: The place of each speaker; a speaker who is missing has no place.
     public init(name: String, members: [Corpus: [String: Member]]) {
         self.name = name
         self.members = members
@@ -34,6 +34,9 @@ public struct SpeakerSplit: Sendable {
 
     /// The place of `speaker`, or nil where the split does not name the speaker.
     public subscript(corpus: Corpus, speaker: String) -> Member? { members[corpus]?[speaker] }
+
+    /// Whether the split names any speaker of `corpus`.
+    public func covers(_ corpus: Corpus) -> Bool { members[corpus]?.isEmpty == false }
 
     /// The speakers of one split of one corpus, sorted.
     public func speakers(of corpus: Corpus, in split: Split) -> [String] {

@@ -18,7 +18,10 @@ struct TrainingData: Sendable {
     /// The normaliser of the training set.
     let normalizer: CepstralNormalizer
 
-    init(library: ClipLibrary, labels: [Emotion], noise: NoiseLibrary, options: TrainingOptions) {
+    init(
+        library: ClipLibrary, labels: [Emotion], noise: NoiseLibrary, options: TrainingOptions,
+        normalizer: CepstralNormalizer? = nil
+    ) {
         self.library = library
         self.labels = library.clips.map { labels.firstIndex(of: $0.emotion) ?? 0 }
         features = options.network.features
@@ -34,7 +37,8 @@ struct TrainingData: Sendable {
             options.noiseClipShare > 0
             ? NoiseClips(noise: noise, share: options.noiseClipShare, label: labels.count, cutter: cutter)
             : nil
-        normalizer = Self.estimateNormalizer(library, waveform, cutter, seed, features)
+        self.normalizer =
+            normalizer ?? Self.estimateNormalizer(library, waveform, cutter, seed, features)
     }
 
     /// The normaliser from every third clip, as the first epoch would hear it.

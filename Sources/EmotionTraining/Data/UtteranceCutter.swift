@@ -3,7 +3,7 @@ internal import EmotionRecognition
 internal import SpeechFeatures
 
 /// The frames of one utterance.
-struct LogMelSegment: Sendable {
+struct LogMelSegment: Sendable, Hashable {
     /// Log-mel energies, `[frames][melBandCount]`.
     var values: [Float]
     /// Log-F0 and voicing, `[frames][2]`; empty where the features do without.
@@ -26,9 +26,15 @@ struct UtteranceCutter: Sendable {
 
     /// The same, or the whole clip as one utterance where no speech is found.
     func utterancesOrWhole(of samples: [Float]) -> [LogMelSegment] {
+        cut(samples).segments
+    }
+
+    /// The same, saying which of the two it is.
+    func cut(_ samples: [Float]) -> CutUtterances {
         let (frames, ranges) = analyze(samples)
         let count = frames.count / features.stackedFrames * features.stackedFrames
-        return ranges.isEmpty ? [frames.segment(0..<count)] : ranges.map { frames.segment($0) }
+        let segments = ranges.isEmpty ? [frames.segment(0..<count)] : ranges.map { frames.segment($0) }
+        return CutUtterances(segments: segments, isWhole: ranges.isEmpty)
     }
 
     /// The whole clip as one utterance, whatever the detector says.

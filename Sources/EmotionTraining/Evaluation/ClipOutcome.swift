@@ -38,11 +38,7 @@ public struct ClipOutcome: Sendable {
 
 extension Clip {
     /// The whole clip, untrimmed, 16 kHz mono.
-    ///
-    /// - Parameter root: The folder that the clip's path is relative to.
-    func samples(root: String) throws(AudioFileError) -> [Float] {
-        try AudioFile.load16kHz(path: root + "/" + path)
-    }
+    func samples() throws(AudioFileError) -> [Float] { try AudioFile.load16kHz(path: file) }
 }
 
 /// Why a model cannot be judged.

@@ -76,13 +76,13 @@ public struct EvaluationOptions: Sendable {
     /// Recorded noise and the folds to play.
     public struct Noise: Sendable {
         /// A folder with a folder per class.
-        public var root: String
+        public var folder: String
         /// First digits of the names to use.
         public var folds: Set<Int>
 
-        /// Noise from `root`.
-        public init(root: String, folds: Set<Int>) {
-            self.root = root
+        /// Noise from `folder`.
+        public init(folder: String, folds: Set<Int>) {
+            self.folder = folder
             self.folds = folds
         }
     }

@@ -17,7 +17,6 @@ public struct CandidateModel: Sendable {
 /// Judges models on the clips of one split.
 public struct EvaluationRun: Sendable {
     private let clips: [Clip]
-    private let root: String
     private let options: EvaluationOptions
     /// How far which part has come, from any thread.
     private let progress: @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
@@ -26,15 +25,13 @@ public struct EvaluationRun: Sendable {
     ///
     /// - Parameters:
     ///   - clips: what to judge on.
-    ///   - root: the folder that their paths are relative to.
     ///   - options: what to do beside running the clips.
     ///   - progress: called with what is being done and how far it has come, from any thread.
     public init(
-        clips: [Clip], root: String, options: EvaluationOptions,
+        clips: [Clip], options: EvaluationOptions,
         progress: @escaping @Sendable (_ what: String, _ done: Int, _ total: Int) -> Void
     ) {
         self.clips = clips
-        self.root = root
         self.options = options
         self.progress = progress
     }
@@ -58,14 +55,14 @@ public struct EvaluationRun: Sendable {
     }
 
     /// Whether voices that are judged on were, or may have been, trained on: the training speakers themselves,
-    /// a split by clips, or another split than that of a model's training.
+    /// or a split other than that of a model's training.
     ///
     /// - Parameters:
     ///   - candidates: the models.
     ///   - split: which speakers they are judged on.
     ///   - protocolName: the name of the split.
     public static func isLeaky(_ candidates: [CandidateModel], split: Split, protocolName: String) -> Bool {
-        split == .train || protocolName.contains("leaky")
+        split == .train
             || candidates.contains { candidate in
                 // A model that does not say how it was trained is taken at its user's word.
                 candidate.model.provenance["training.split"].map { $0 != protocolName } ?? false
@@ -85,7 +82,7 @@ public struct EvaluationRun: Sendable {
         for (index, candidate) in candidates.enumerated() {
             let prefix = candidates.count > 1 ? "model \(index + 1) of \(candidates.count): " : ""
             let evaluation = try ProgramEvaluation(
-                model: candidate.model, clips: clips, root: root,
+                model: candidate.model, clips: clips,
                 progress: report(prefix + "clips", of: clips.count))
             evaluations.append(evaluation)
             let further = options.isQuick ? nil : try further(candidate.model, evaluation, noise, prefix)
@@ -103,9 +100,9 @@ public struct EvaluationRun: Sendable {
     /// The UAR of a linear baseline that is fitted on `train`.
     public func baseline(train: [Clip], labels: [Emotion]) throws -> ByCorpus {
         let baseline = try LinearBaseline(
-            train: train, root: root, labels: labels.map(\.rawValue),
+            train: train, labels: labels.map(\.rawValue),
             progress: report("linear baseline, training clips", of: train.count))
-        return try baseline.uar(on: clips, root: root, progress: report("linear baseline", of: clips.count))
+        return try baseline.uar(on: clips, progress: report("linear baseline", of: clips.count))
     }
 
     private func report(_ what: String, of total: Int) -> @Sendable (Int) -> Void {
@@ -122,7 +119,7 @@ public struct EvaluationRun: Sendable {
         let silence = streams.silences()
         let subset = ClipSubset.draw(evaluation.outcomes, size: options.subset, seed: options.seed)
         let robustness = Robustness(
-            model: model, root: root, noise: noise?.background ?? .empty, seed: options.seed)
+            model: model, noise: noise?.background ?? .empty, seed: options.seed)
         let changes = try ClipChange.all.filter { noise != nil || !$0.needsNoise }.map { change in
             try robustness.figures(
                 of: change, subset, progress: report(prefix + change.name, of: subset.count))
@@ -133,7 +130,7 @@ public struct EvaluationRun: Sendable {
             unchanged: ByCorpus(uarOf: subset.map { Judgement($0) }, labelCount: model.labels.count),
             changes: changes,
             splices: try SplicedChange.figures(
-                pairs, root: root, model: model,
+                pairs, model: model,
                 progress: report(prefix + "changes of emotion", of: pairs.count)))
     }
 }
@@ -146,8 +143,8 @@ private struct NoiseFolds {
     private let folds: String
 
     init(_ noise: EvaluationOptions.Noise) throws(NoiseError) {
-        background = try NoiseLibrary.load(root: noise.root, folds: noise.folds)
-        let all = try NoiseLibrary.load(root: noise.root, folds: noise.folds, excludedClasses: [])
+        background = try NoiseLibrary.load(root: noise.folder, folds: noise.folds)
+        let all = try NoiseLibrary.load(root: noise.folder, folds: noise.folds, excludedClasses: [])
         voices = NoiseLibrary.voices.sorted().map { ($0, all.only($0)) }.filter { !$0.1.recordings.isEmpty }
         folds = noise.folds.sorted().map(String.init).joined(separator: ", ")
     }

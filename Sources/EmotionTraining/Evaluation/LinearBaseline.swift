@@ -16,14 +16,13 @@ public struct LinearBaseline: Sendable {
     ///
     /// - Parameters:
     ///   - clips: of the training speakers.
-    ///   - root: the folder that their paths are relative to.
     ///   - labels: the labels' names.
     ///   - progress: called with the clips done, from any thread.
     /// - Throws: `AudioFileError` for a clip that cannot be read.
     public init(
-        train clips: [Clip], root: String, labels: [String], progress: (@Sendable (Int) -> Void)? = nil
+        train clips: [Clip], labels: [String], progress: (@Sendable (Int) -> Void)? = nil
     ) throws {
-        let rows = try Self.statistics(of: clips, root: root, progress: progress)
+        let rows = try Self.statistics(of: clips, progress: progress)
         var examples: [(features: [Double], truth: Int)] = []
         for (clip, row) in zip(clips, rows) {
             guard let row, let truth = labels.firstIndex(of: clip.emotion.rawValue) else { continue }
@@ -51,8 +50,8 @@ public struct LinearBaseline: Sendable {
     }
 
     /// The baseline's UAR on `clips`; a clip without sound counts as wrong.
-    func uar(on clips: [Clip], root: String, progress: (@Sendable (Int) -> Void)? = nil) throws -> ByCorpus {
-        let rows = try Self.statistics(of: clips, root: root, progress: progress)
+    func uar(on clips: [Clip], progress: (@Sendable (Int) -> Void)? = nil) throws -> ByCorpus {
+        let rows = try Self.statistics(of: clips, progress: progress)
         let judgements = zip(clips, rows).map { clip, row in
             Judgement(
                 clip, truth: labels.firstIndex(of: clip.emotion.rawValue) ?? 0,
@@ -72,11 +71,11 @@ public struct LinearBaseline: Sendable {
 
     /// Mean, then deviation, of each cepstrum over the clip's speech; nil for a clip without sound.
     private static func statistics(
-        of clips: [Clip], root: String, progress: (@Sendable (Int) -> Void)?
+        of clips: [Clip], progress: (@Sendable (Int) -> Void)?
     ) throws(AudioFileError) -> [[Double]?] {
         let results = clips.concurrentMap(progress: progress) { clip in
             Result { () throws(AudioFileError) in
-                statistics(of: try clip.samples(root: root))
+                statistics(of: try clip.samples())
             }
         }
         var rows: [[Double]?] = []

@@ -13,18 +13,17 @@ public struct ProgramEvaluation: Sendable {
     /// - Parameters:
     ///   - model: the model to judge.
     ///   - clips: what to judge it on.
-    ///   - root: the folder that the clips' paths are relative to.
     ///   - progress: called with the clips done, from any thread.
     /// - Throws: `AudioFileError` for the first clip that cannot be read, `EvaluationError` for the first
     ///   whose emotion is none of the model's labels.
     public init(
-        model: SpeechEmotionModel, clips: [Clip], root: String, progress: (@Sendable (Int) -> Void)? = nil
+        model: SpeechEmotionModel, clips: [Clip], progress: (@Sendable (Int) -> Void)? = nil
     ) throws {
         labels = model.labels
         let truths = try clips.map { try Self.truth(of: $0, labels: model.labels) }
         let results = Array(zip(clips, truths)).concurrentMap(progress: progress) { clip, truth in
             Result { () throws(AudioFileError) in
-                let samples = try clip.samples(root: root)
+                let samples = try clip.samples()
                 return ClipOutcome(
                     clip: clip, truth: truth, speech: SpeechSpan(of: samples, features: model.features),
                     transcript: StreamTranscript(of: samples, model: model),

@@ -16,7 +16,6 @@ public struct ChangeFigures: Sendable, Equatable, Encodable {
 /// Runs the clips again, changed.
 struct Robustness: Sendable {
     let model: SpeechEmotionModel
-    let root: String
     let noise: NoiseLibrary
     let seed: UInt64
 
@@ -57,9 +56,9 @@ struct Robustness: Sendable {
         // Any clip but itself, where there is another.
         let candidates = others.count > 1 ? others.filter { $0 != clip } : others
         let neighbour = candidates[random.index(below: candidates.count)]
-        let samples = try clip.samples(root: root)
+        let samples = try clip.samples()
         let changed = try change.apply(to: samples, noise: noise, random: &random) {
-            () throws(AudioFileError) in try neighbour.samples(root: root)
+            () throws(AudioFileError) in try neighbour.samples()
         }
         return StreamTranscript(of: changed.samples, model: model).label(from: changed.start)
     }

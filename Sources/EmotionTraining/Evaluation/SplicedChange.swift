@@ -48,10 +48,10 @@ struct SplicedChange: Sendable {
     }
 
     /// The stream, 16 kHz mono, when its emotion changes and when its speech ends, in seconds.
-    func stream(root: String) throws(AudioFileError) -> (samples: [Float], change: Double, end: Double) {
+    func stream() throws(AudioFileError) -> (samples: [Float], change: Double, end: Double) {
         let rate = Double(Resampler.outputRateHz)
         func load(_ outcome: ClipOutcome) throws(AudioFileError) -> (samples: [Float], speech: Range<Int>) {
-            let samples = try outcome.clip.samples(root: root)
+            let samples = try outcome.clip.samples()
             guard let speech = outcome.speech else { return (samples, 0..<samples.count) }
             let range = Int((speech.onset * rate).rounded())..<Int((speech.end * rate).rounded())
             return (samples, range.clamped(to: 0..<samples.count))
@@ -68,8 +68,8 @@ struct SplicedChange: Sendable {
 
     /// Seconds from the change to the end of the first window behind it that shows the new emotion; nil where
     /// none does.
-    func delay(root: String, model: SpeechEmotionModel) throws(AudioFileError) -> Double? {
-        let stream = try stream(root: root)
+    func delay(model: SpeechEmotionModel) throws(AudioFileError) -> Double? {
+        let stream = try stream()
         let transcript = StreamTranscript(of: stream.samples, model: model)
         return Self.delay(transcript.estimates, to: second[0].truth, change: stream.change)
     }
@@ -80,11 +80,11 @@ struct SplicedChange: Sendable {
 
     /// The figures of many such streams.
     static func figures(
-        _ pairs: [SplicedChange], root: String, model: SpeechEmotionModel,
+        _ pairs: [SplicedChange], model: SpeechEmotionModel,
         progress: (@Sendable (Int) -> Void)? = nil
     ) throws(AudioFileError) -> SpliceFigures {
         let results = pairs.concurrentMap(progress: progress) { pair in
-            Result { () throws(AudioFileError) in try pair.delay(root: root, model: model) }
+            Result { () throws(AudioFileError) in try pair.delay(model: model) }
         }
         var delays: [Double] = []
         for result in results { if let delay = try result.get() { delays.append(delay) } }

@@ -26,6 +26,8 @@ public struct EarlyRecall: Sendable, Equatable, Encodable {
     public let seconds: Double
     /// By the last estimate at or before that time; null is wrong, shorter speech is left out.
     public let uar: ByCorpus
+    /// Share of those clips that show any label then.
+    public let shownShare: Double?
 
     /// The times that are reported.
     public static let times = [0.5, 1, 1.5, 2, 3]
@@ -38,6 +40,7 @@ public struct EarlyRecall: Sendable, Equatable, Encodable {
             return Judgement(outcome.clip, truth: outcome.truth, answer: shown)
         }
         uar = ByCorpus(uarOf: judgements, labelCount: evaluation.labels.count)
+        shownShare = judgements.map { $0.answer == nil ? 0 : 1 }.mean
     }
 }
 

@@ -27,7 +27,7 @@ extension ReportPictures {
                 x: sure, y: right, colour: .vermillion, width: 1.6, dotSize: 9,
                 name: "at the bin's mean confidence"))
         let diagram = Panel(
-            x: Axis(nil, range: 0...100, ticks: .unlabelled), y: percent("right (%)"),
+            x: Axis(range: 0...100).unlabelled, y: percent("right (%)"),
             layers: [bars, guide(from: (0, 0), to: (100, 100), name: "perfectly calibrated"), points],
             legend: .topLeft)
         let histogram = Panel(

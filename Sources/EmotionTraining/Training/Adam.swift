@@ -7,8 +7,10 @@ struct Adam: Sendable {
     private let epsilon: Float = 1e-8
     private let weightDecay: Float
     private let averaging: Float
-    private var firstMoment: [Float]
-    private var secondMoment: [Float]
+    /// Averages of the gradient and of its square.
+    private(set) var firstMoment: [Float]
+    private(set) var secondMoment: [Float]
+    /// Updates made.
     private(set) var step = 0
     /// Exponential average of the weights; the weights themselves where averaging is off.
     private(set) var average: [Float]
@@ -19,6 +21,14 @@ struct Adam: Sendable {
         firstMoment = Array(repeating: 0, count: parameters.count)
         secondMoment = firstMoment
         average = parameters
+    }
+
+    /// Goes on where another run left off; the arrays are `[parameters.count]`.
+    mutating func restore(step: Int, firstMoment: [Float], secondMoment: [Float], average: [Float]) {
+        self.step = step
+        self.firstMoment = firstMoment
+        self.secondMoment = secondMoment
+        self.average = average
     }
 
     /// One update.

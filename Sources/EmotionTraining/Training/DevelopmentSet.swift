@@ -19,10 +19,10 @@ struct DevelopmentSet: Sendable {
         library: ClipLibrary, labels: [Emotion], features: FeatureOptions, decision: DecisionOptions,
         normalizer: CepstralNormalizer
     ) {
-        let cutter = UtteranceCutter(features: features, decision: decision)
+        let cutter = library.cutter(UtteranceCutter(features: features, decision: decision))
         let builder = StepBuilder(features: features, normalizer: normalizer)
         let cut = library.clips.indices.map { $0 }.concurrentMap { index in
-            cutter.utterances(in: library.samples(at: index)).map { builder.sequence(of: $0) }
+            library.utterances(at: index, cutter).found.map { builder.sequence(of: $0) }
                 .filter { $0.count > 0 }
         }
         var entries: [Entry] = []

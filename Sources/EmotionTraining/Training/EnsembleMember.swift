@@ -11,28 +11,27 @@ struct EnsembleMember: Sendable {
     var network: EmotionNetwork
     var adam: Adam
 
-    /// Member `index` of a run, with its first weights.
-    init(index: Int, options: TrainingOptions, shape: NetworkOptions) {
+    /// Member `index` of a run, with its first weights or those of `network`.
+    init(index: Int, options: TrainingOptions, shape: NetworkOptions, network: EmotionNetwork? = nil) {
         seed = options.seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
-        network = EmotionNetwork(options: shape)
-        WeightInitialization.initialize(&network, seed: seed)
+        var first = network ?? EmotionNetwork(options: shape)
+        if network == nil { WeightInitialization.initialize(&first, seed: seed) }
+        self.network = first
         adam = Adam(
-            parameters: network.parameters, weightDecay: options.weightDecay, averaging: options.averaging)
+            parameters: first.parameters, weightDecay: options.weightDecay, averaging: options.averaging)
     }
 
-    /// One update from a batch's gradient.
-    mutating func update(gradient: [Float], clipNorm: Float, rate: Float) {
-        adam.update(
-            &network.parameters, gradient: gradient, scale: Self.clipScale(gradient, norm: clipNorm),
-            rate: rate)
-    }
-
-    /// What brings the gradient's norm down to the largest allowed (Pascanu et al. 2013).
-    private static func clipScale(_ gradient: [Float], norm largest: Float) -> Float {
+    /// One update from a batch's gradient, brought down to the norm `clipNorm` (Pascanu et al. 2013).
+    ///
+    /// - Returns: false, with nothing changed, where the gradient is not finite.
+    mutating func update(gradient: [Float], clipNorm: Float, rate: Float) -> Bool {
         var sum = 0.0
         for index in gradient.indices { sum += Double(gradient[index]) * Double(gradient[index]) }
+        guard sum.isFinite else { return false }
         let norm = Float(sum.squareRoot())
-        return norm > largest ? largest / norm : 1
+        adam.update(
+            &network.parameters, gradient: gradient, scale: norm > clipNorm ? clipNorm / norm : 1, rate: rate)
+        return true
     }
 
     /// The averaged weights as the model file will hold them.

@@ -121,19 +121,23 @@ final class GradientWorkers {
         return result
     }
 
+    /// In batches of a training batch's size, so that memory does not grow with the number of sequences.
     private static func forward(
         _ worker: Worker, _ share: [TrainingSequence], _ parameters: [Float]
     ) -> [[Float]] {
-        guard !share.isEmpty else { return [] }
-        let packed = worker.pack(share)
-        let logits = unsafe worker.pass.forward(packed, input: worker.input.row(0), parameters: parameters)
-        return share.indices.map { sequence in
-            var values: [Float] = []
-            for step in 0..<packed.lengths[sequence] {
-                let row = packed.row(step: step, sequence: sequence) * worker.outputCount
-                for index in 0..<worker.outputCount { unsafe values.append(logits[row + index]) }
+        stride(from: 0, to: share.count, by: 64).flatMap { first in
+            let batch = Array(share[first..<min(first + 64, share.count)])
+            let packed = worker.pack(batch)
+            let logits = unsafe worker.pass.forward(
+                packed, input: worker.input.row(0), parameters: parameters)
+            return batch.indices.map { sequence in
+                var values: [Float] = []
+                for step in 0..<packed.lengths[sequence] {
+                    let row = packed.row(step: step, sequence: sequence) * worker.outputCount
+                    for index in 0..<worker.outputCount { unsafe values.append(logits[row + index]) }
+                }
+                return values
             }
-            return values
         }
     }
 }

@@ -2,10 +2,17 @@
 struct LearningRate: Sendable {
     private let options: TrainingOptions
     /// What the plateau schedule has made of the largest rate.
-    private var factor: Float = 1
-    private var epochsWithoutGain = 0
+    private(set) var factor: Float = 1
+    /// Epochs since dev improved or the rate was halved.
+    private(set) var epochsWithoutGain = 0
 
     init(options: TrainingOptions) { self.options = options }
+
+    /// Goes on where another run left off.
+    mutating func restore(factor: Float, epochsWithoutGain: Int) {
+        self.factor = factor
+        self.epochsWithoutGain = epochsWithoutGain
+    }
 
     /// The rate after `progress` epochs, fractions included.
     func rate(progress: Double) -> Float {

@@ -11,6 +11,7 @@ public struct Trainer: Sendable {
     private let data: TrainingData
     private let development: DevelopmentSet
     private let plan: EpochPlan
+    private let initial: SpeechEmotionModel?
 
     /// A trainer over decoded clips.
     ///
@@ -20,13 +21,18 @@ public struct Trainer: Sendable {
     ///   - noise: recordings mixed into the training clips.
     ///   - labels: in the order of the network's outputs.
     ///   - options: the recipe.
+    ///   - initial: a model to start from, its networks, front end and normaliser kept; its labels must be these.
     public init(
         train: ClipLibrary, development: ClipLibrary, noise: NoiseLibrary, labels: [Emotion],
-        options: TrainingOptions
+        options: TrainingOptions, initial: SpeechEmotionModel? = nil
     ) {
+        precondition(initial.map { $0.labels == labels.map(\.rawValue) } ?? true)
         self.options = options
         self.labels = labels
-        data = TrainingData(library: train, labels: labels, noise: noise, options: options)
+        self.initial = initial
+        data = TrainingData(
+            library: train, labels: labels, noise: noise, options: options,
+            normalizer: initial?.normalizer)
         self.development = DevelopmentSet(
             library: development, labels: labels, features: options.network.features,
             decision: options.decision, normalizer: data.normalizer)
@@ -37,37 +43,76 @@ public struct Trainer: Sendable {
     ///
     /// - Parameters:
     ///   - provenance: what else the model file is to say, keys beginning with `training.`.
+    ///   - checkpoint: where to keep the run's state, if anywhere.
     ///   - progress: called on the calling thread.
     /// - Returns: the best model, its temperature fitted on the development speakers.
     public func train(
-        provenance: [String: String] = [:], progress: (TrainingProgress) -> Void
+        provenance: [String: String] = [:], checkpoint: Checkpoint? = nil,
+        progress: (TrainingProgress) throws(TrainingError) -> Void
     ) throws(TrainingError) -> SpeechEmotionModel {
-        let shapes = options.shapes(labelCount: labels.count)
-        var members = shapes.indices.map {
-            EnsembleMember(index: $0, options: options, shape: shapes[$0])
-        }
-        let workers = members.map { GradientWorkers(network: $0.network, threads: options.threads) }
-        var schedule = LearningRate(options: options)
-        var best = (score: -1.0, networks: members.map(\.network), epoch: 0)
-        for epoch in 1...options.epochs {
-            let (loss, rate) = try runEpoch(epoch, &members, schedule, workers, progress)
-            let networks = members.map { $0.averagedNetwork(storedAs: options.elementType) }
+        let shapes = initial?.networks.map(\.options) ?? options.shapes(labelCount: labels.count)
+        var state = TrainingState(options: options, shapes: shapes, networks: initial?.networks)
+        let run = identity(provenance)
+        if let checkpoint { try resume(&state, checkpoint, run, progress) }
+        let workers = state.members.map { GradientWorkers(network: $0.network, threads: options.threads) }
+        while !state.isFinished(options) {
+            let epoch = state.epoch + 1
+            let (loss, rate) = try runEpoch(epoch, &state.members, state.schedule, workers, progress)
+            let networks = state.members.map { $0.averagedNetwork(storedAs: options.elementType) }
             let table = development.score(development.logits(workers, networks: networks))
-            let improved = table.meanUAR > best.score
-            if improved { best = (table.meanUAR, networks, epoch) }
-            schedule.epochEnded(improved: improved)
+            let improved = table.meanUAR > state.best.score
+            if improved {
+                state.best = .init(score: table.meanUAR, networks: networks, epoch: epoch)
+            }
+            state.schedule.epochEnded(improved: improved)
+            state.epoch = epoch
+            if let checkpoint { try write(state, checkpoint, run) }
             let report = EpochReport(
                 epoch: epoch, loss: loss, development: table, learningRate: rate, isBest: improved)
-            progress(.epoch(report, best: improved ? model(best.networks, workers, provenance) : nil))
-            if epoch - best.epoch >= options.patience { break }
+            try progress(.epoch(report, best: improved ? model(networks, workers, provenance) : nil))
         }
-        return model(best.networks, workers, provenance)
+        return model(state.best.networks, workers, provenance)
+    }
+
+    /// What must be the same for a run to go on from a checkpoint.
+    private func identity(_ provenance: [String: String]) -> [String: String] {
+        var run = options.metadata.merging(provenance) { _, new in new }
+        run["labels"] = labels.map(\.rawValue).joined(separator: ",")
+        run["initial"] = initial?.sha256 ?? ""
+        return run
+    }
+
+    private func resume(
+        _ state: inout TrainingState, _ checkpoint: Checkpoint, _ run: [String: String],
+        _ progress: (TrainingProgress) throws(TrainingError) -> Void
+    ) throws(TrainingError) {
+        guard checkpoint.resumes else { return }
+        let file: SafetensorsFile
+        do throws(ModelFileError) {
+            file = try SafetensorsFile(bytes: SafetensorsFile.contents(ofFile: checkpoint.path))
+        } catch {
+            // Killed before the first epoch was over: there is nothing to go on from.
+            if error.isMissingFile { return try progress(.resumed(epochs: 0)) }
+            throw .checkpoint(error.inFile(checkpoint.path))
+        }
+        try state.restore(from: file, path: checkpoint.path, run: run)
+        try progress(.resumed(epochs: state.epoch))
+    }
+
+    private func write(
+        _ state: TrainingState, _ checkpoint: Checkpoint, _ run: [String: String]
+    ) throws(TrainingError) {
+        do throws(ModelFileError) {
+            try state.file(run: run).write(to: checkpoint.path)
+        } catch {
+            throw .checkpoint(error)
+        }
     }
 
     /// One pass over the clips, and `passes` of each member over each block of them.
     private func runEpoch(
         _ epoch: Int, _ members: inout [EnsembleMember], _ schedule: LearningRate,
-        _ workers: [GradientWorkers], _ progress: (TrainingProgress) -> Void
+        _ workers: [GradientWorkers], _ progress: (TrainingProgress) throws(TrainingError) -> Void
     ) throws(TrainingError) -> (loss: Double, rate: Float) {
         let order = plan.order(epoch: epoch)
         let blockSize = options.batchSize * 16
@@ -89,13 +134,13 @@ public struct Trainer: Sendable {
                         of: data.sequences(batch, epoch: epoch, pass: pass),
                         parameters: members[member].network.parameters, options: options,
                         seed: members[member].seed, epoch: epoch, into: &gradients[member])
-                    guard loss.isFinite else { throw .diverged(epoch: epoch) }
+                    let isSound = members[member].update(
+                        gradient: gradients[member], clipNorm: options.clipNorm, rate: rate)
+                    guard loss.isFinite, isSound else { throw .diverged(epoch: epoch) }
                     sum += loss
                     batches += 1
-                    members[member].update(
-                        gradient: gradients[member], clipNorm: options.clipNorm, rate: rate)
                     let done = block + (pass + 1) * (end - block) / passes
-                    progress(
+                    try progress(
                         .batch(epoch: epoch, done: done, of: order.count, loss: sum / Double(batches)))
                 }
             }

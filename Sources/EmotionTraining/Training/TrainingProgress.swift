@@ -1,7 +1,10 @@
+public import EmotionModel
 public import EmotionRecognition
 
 /// Where a run stands; for progress bars and logs.
 public enum TrainingProgress: Sendable {
+    /// The run goes on after this many epochs of an earlier one.
+    case resumed(epochs: Int)
     /// An epoch is under way.
     case batch(epoch: Int, done: Int, of: Int, loss: Double)
     /// An epoch has ended; with the model where it is the best so far.
@@ -26,12 +29,24 @@ public struct EpochReport: Sendable {
 public enum TrainingError: Error, Sendable, CustomStringConvertible {
     /// The loss is not a number.
     case diverged(epoch: Int)
+    /// A checkpoint cannot be written or read.
+    case checkpoint(ModelFileError)
+    /// What goes beside the model cannot be written.
+    case output(String)
+    /// A checkpoint comes from another recipe or other data.
+    case otherRun(path: String, key: String, found: String, expected: String)
 
     /// One line: what happened and what to do.
     public var description: String {
         switch self {
         case .diverged(let epoch):
-            "the loss is not a number in epoch \(epoch): lower --learning-rate"
+            "the loss or its gradient is not a number in epoch \(epoch): lower --learning-rate and --resume, "
+                + "which goes on from the epoch before"
+        case .checkpoint(let error): error.description
+        case .output(let reason): reason
+        case .otherRun(let path, let key, let found, let expected):
+            "\(path) comes from another run (\(key) was \(found), now it is \(expected)): "
+                + "leave out --resume or give the same options"
         }
     }
 }

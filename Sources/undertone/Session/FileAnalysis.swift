@@ -12,6 +12,8 @@ struct FileAnalysis: Sendable {
     let chunkFrames: Int
     let model: ModelInUse
     let stop: StopSignal
+    /// Files to be written beside the lines of the one file that is analysed.
+    var exports = RecordingExports()
 
     /// Analyses and prints; returns whether every file went well.
     func run(to writer: LineWriter) throws(LineError) -> Bool {
@@ -24,7 +26,13 @@ struct FileAnalysis: Sendable {
                 }
             }
         }
-        return try lines.printAll(to: writer) { Terminal.complain($0) }
+        do throws(LineError) {
+            return try lines.printAll(to: writer) { Terminal.complain($0) }
+        } catch {
+            guard error == .readerGone, !exports.isEmpty else { throw error }
+            // Nobody reads the lines any more; the files are still wanted.
+            return try lines.printAll(to: nil) { Terminal.complain($0) }
+        }
     }
 
     /// Analyses one file; returns what went wrong with it.
@@ -40,17 +48,29 @@ struct FileAnalysis: Sendable {
     }
 
     private func run(_ reader: inout AudioFileReader, _ hello: Hello, to sink: StreamSink) -> String? {
-        // Writing into memory does not fail; what the writer meets ends the program.
         if isSummary {
             let summary = ClipSummary(file: reader.name, labels: model.model.labels, to: sink)
+            return run(&reader, hello, to: summary)
+        }
+        return run(&reader, hello, to: EventPublisher(labels: model.model.labels, to: sink))
+    }
+
+    private func run<Receiver: EventReceiver>(
+        _ reader: inout AudioFileReader, _ hello: Hello, to receiver: Receiver
+    ) -> String? {
+        // Writing into memory does not fail; what the writer meets ends the program.
+        if exports.isEmpty {
             return try? FiniteSession.run(
-                &reader, model: model, hello: hello, chunkFrames: chunkFrames, stop: stop, to: summary
+                &reader, model: model, hello: hello, chunkFrames: chunkFrames, stop: stop, to: receiver
             ).failure
         }
-        let publisher = EventPublisher(labels: model.model.labels, to: sink)
-        return try? FiniteSession.run(
-            &reader, model: model, hello: hello, chunkFrames: chunkFrames, stop: stop, to: publisher
+        let recording = Recording(name: reader.name, rateHz: reader.sampleRateHz, model: hello.model)
+        let failure = try? FiniteSession.run(
+            &reader, model: model, hello: hello, chunkFrames: chunkFrames, stop: stop,
+            hearing: { recording.hear($0) }, to: RecordingReceiver(base: receiver, recording: recording)
         ).failure
+        let failures = [failure, exports.write(recording)].compactMap(\.self)
+        return failures.isEmpty ? nil : failures.joined(separator: "; ")
     }
 
     /// The next file to be analysed; the first ones first, so that the one being printed always proceeds.

@@ -10,10 +10,11 @@ enum FiniteSession {
 
     /// Runs one stream to its end.
     ///
-    /// `chunkFrames` frames are taken from the reader at a time; the events do not depend on it.
+    /// `chunkFrames` frames are taken from the reader at a time; the events do not depend on it. `hearing` is
+    /// shown each of them first.
     static func run<Receiver: EventReceiver>(
         _ reader: inout AudioFileReader, model: ModelInUse, hello: Hello, chunkFrames: Int, stop: StopSignal,
-        to receiver: Receiver
+        hearing: ((ArraySlice<Float>) -> Void)? = nil, to receiver: Receiver
     ) throws(LineError) -> SessionEnd {
         var stream = SpeechStream(
             model: model.model, rateHz: reader.sampleRateHz, settings: hello.settings, to: receiver)
@@ -37,6 +38,7 @@ enum FiniteSession {
                 end.reason = stop.isRaised ? .signal : .eof
                 break
             }
+            hearing?(chunk[..<count])
             try process(chunk, first: count, in: &stream)
         }
         try stream.finish(end.reason)

@@ -44,11 +44,11 @@ final class OrderedLines: Sendable {
         }
     }
 
-    /// Prints every stream; returns whether all went well.
-    func printAll(to writer: LineWriter, complain: (String) -> Void) throws(LineError) -> Bool {
+    /// Prints every stream, or with no writer takes it and prints nothing; returns whether all went well.
+    func printAll(to writer: LineWriter?, complain: (String) -> Void) throws(LineError) -> Bool {
         var isGood = true
         for index in 0..<count {
-            while let bytes = next(of: index) { try writer.write(bytes[...]) }
+            while let bytes = next(of: index) { try writer?.write(bytes[...]) }
             if let failure = streams.withLock({ $0[index].failure }) {
                 complain(failure)
                 isGood = false

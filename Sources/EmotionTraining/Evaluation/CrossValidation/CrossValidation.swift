@@ -1,5 +1,6 @@
 internal import EmotionModel
 internal import EmotionRecognition
+import FoundationEssentials
 
 /// Trains a recipe without each part of the corpora in turn, and tests it on that part.
 public struct CrossValidation: Sendable {
@@ -14,9 +15,9 @@ public struct CrossValidation: Sendable {
     }
 
     private let kind: CrossValidationKind
-    private let root: String
+    private let scanner: CorpusScanner
+    private let roots: [String]
     private let noise: NoiseLibrary
-    private let labels: [Emotion]
     private let options: TrainingOptions
     private let bootstrap: Bootstrap
     private let modelFolder: String?
@@ -25,20 +26,20 @@ public struct CrossValidation: Sendable {
     ///
     /// - Parameters:
     ///   - kind: what is left out in turn.
-    ///   - root: the folder that holds the corpora.
+    ///   - scanner: finds the clips; its speakers are replaced by each fold's, its labels are learnt.
+    ///   - roots: the folders that hold the corpora.
     ///   - noise: recordings mixed into the training clips.
-    ///   - labels: in the order of the network's outputs.
     ///   - options: the recipe; its epochs are all trained, whatever its patience.
     ///   - modelFolder: where the folds' models are kept; a fold whose model of the same recipe and clips is
     ///     there is not trained again. Nil keeps none.
     public init(
-        kind: CrossValidationKind, root: String, noise: NoiseLibrary, labels: [Emotion],
+        kind: CrossValidationKind, scanner: CorpusScanner, roots: [String], noise: NoiseLibrary,
         options: TrainingOptions, modelFolder: String?
     ) {
         self.kind = kind
-        self.root = root
+        self.scanner = scanner
+        self.roots = roots
         self.noise = noise
-        self.labels = labels
         var options = options
         options.patience = options.epochs
         self.options = options
@@ -56,11 +57,9 @@ public struct CrossValidation: Sendable {
         var finished: [CrossValidationReport.Fold] = []
         var missing: [String] = []
         for (index, fold) in folds.enumerated() {
-            let scanner = CorpusScanner(
-                speakers: fold.speakers,
-                labels: LabelPolicy(
-                    labels: labels, trainsCalmAsNeutral: LabelPolicy.standard.trainsCalmAsNeutral))
-            let scan = try scanner.scan(root: root)
+            var scanner = scanner
+            scanner.speakers = fold.speakers
+            let scan = try scanner.scan(roots: roots)
             guard scan.count(split: .test) > 0 else {
                 missing.append(fold.name)
                 continue
@@ -68,9 +67,11 @@ public struct CrossValidation: Sendable {
             progress(.fold(index + 1, of: folds.count, leftOut: fold.name))
             finished.append(try judge(fold, scan, progress))
         }
-        if finished.isEmpty { throw CorpusError.noSpeakers(split: .test, path: root) }
+        if finished.isEmpty {
+            throw CorpusError.noSpeakers(split: .test, path: roots.joined(separator: ", "))
+        }
         return CrossValidationReport(
-            kind: kind, options: options, labels: labels, folds: finished, missing: missing)
+            kind: kind, options: options, labels: scanner.labels.labels, folds: finished, missing: missing)
     }
 
     private func judge(
@@ -78,7 +79,7 @@ public struct CrossValidation: Sendable {
     ) throws -> CrossValidationReport.Fold {
         let model = try model(of: fold, scan, progress)
         let clips = try scan.clips(in: .test)
-        let evaluation = try ProgramEvaluation(model: model, clips: clips, root: root)
+        let evaluation = try ProgramEvaluation(model: model, clips: clips)
         return CrossValidationReport.Fold(
             leftOut: fold.name, manifestSHA256: scan.manifest.sha256,
             trainingClips: scan.count(split: .train),
@@ -89,7 +90,9 @@ public struct CrossValidation: Sendable {
     private func model(
         of fold: CrossValidationFold, _ scan: CorpusScan, _ progress: (Progress) -> Void
     ) throws -> SpeechEmotionModel {
-        let provenance = ["training.manifest_sha256": scan.manifest.sha256, "training.split": scan.split]
+        let provenance = [
+            "training.manifest_sha256": scan.manifest.sha256, "training.split": fold.speakers.name,
+        ]
         let expected = options.metadata.merging(provenance) { _, new in new }
         let path = modelFolder.map { "\($0)/\(kind.rawValue)-\(fold.name).safetensors" }
         if let path, let kept = try? SpeechEmotionModel(path: path), kept.provenance == expected {
@@ -97,11 +100,17 @@ public struct CrossValidation: Sendable {
             return kept
         }
         let trainer = Trainer(
-            train: ClipLibrary.load(try scan.clips(in: .train), root: root),
-            development: ClipLibrary.load(try scan.clips(in: .dev), root: root), noise: noise, labels: labels,
-            options: options)
-        let model = try trainer.train(provenance: provenance) { progress(.training($0)) }
-        try path.map { try model.write(to: $0) }
+            train: ClipLibrary.load(try scan.trainingClips(), cache: scanner.cache),
+            development: ClipLibrary.load(try scan.clips(in: .dev), cache: scanner.cache), noise: noise,
+            labels: scan.labels, options: options)
+        let checkpoint = path.map { Checkpoint(path: $0 + ".checkpoint", resumes: true) }
+        let model = try trainer.train(provenance: provenance, checkpoint: checkpoint) {
+            progress(.training($0))
+        }
+        if let path {
+            try model.write(to: path)
+            try? FileManager.default.removeItem(atPath: path + ".checkpoint")
+        }
         return model
     }
 }

@@ -30,7 +30,7 @@ struct CrossValidationFold: Sendable {
                 return CrossValidationFold("\(corpus.rawValue)-\(leftOut)", corpus, fold, standard)
             }
         case .loco:
-            return Self.corpora.map { corpus in
+            return Corpus.known.map { corpus in
                 let fold = members(of: corpus, in: standard).mapValues {
                     SpeakerSplit.Member(split: .test, sex: $0.sex)
                 }
@@ -39,14 +39,12 @@ struct CrossValidationFold: Sendable {
         }
     }
 
-    private static let corpora: [Corpus] = [.cremaD, .ravdess, .savee, .tess]
-
     private init(
         _ name: String, _ corpus: Corpus, _ fold: [String: SpeakerSplit.Member], _ standard: SpeakerSplit
     ) {
         self.name = name
         var members: [Corpus: [String: SpeakerSplit.Member]] = [:]
-        for other in Self.corpora {
+        for other in Corpus.known {
             members[other] =
                 other == corpus
                 ? fold : Self.members(of: other, in: standard).filter { $0.value.split != .test }

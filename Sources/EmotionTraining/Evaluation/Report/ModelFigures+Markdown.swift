@@ -73,9 +73,9 @@ extension ModelFigures {
     private func streams(_ document: inout MarkdownDocument) {
         document.heading("As a stream")
         document.table(
-            ["UAR after", "clips"] + overall.corpora + ["mean of corpora"],
+            ["UAR after", "clips", "show a label"] + overall.corpora + ["mean of corpora"],
             stream.early.map { early in
-                ["\(shortDecimal(early.seconds)) s", "\(early.uar.clips)"]
+                ["\(shortDecimal(early.seconds)) s", "\(early.uar.clips)", decimal(early.shownShare)]
                     + overall.corpora.map { decimal(early.uar.corpora[$0]) } + [decimal(early.uar.overall)]
             })
         func row(_ name: String, _ shown: ShownLabels) -> [String] {

@@ -8,12 +8,12 @@ public struct ReportFolder: Sendable {
 
     /// A folder for a report; it is made where there is none.
     ///
-    /// - Throws: `OutputFileError` where nothing can be written there: before hours of work, not after.
-    public init(path: String) throws(OutputFileError) {
+    /// - Throws: `ResultFileError` where nothing can be written there: before hours of work, not after.
+    public init(path: String) throws(ResultFileError) {
         self.path = path
         // Whatever prevents it also prevents the try to write.
         try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try OutputFile.requireWritable(path + "/report.json")
+        try ResultFile.requireWritable(path + "/report.json")
     }
 
     /// Writes the report; every file appears whole or not at all, the text last, so that it never shows
@@ -23,9 +23,9 @@ public struct ReportFolder: Sendable {
     ///   - report: What to write.
     ///   - metrics: The training's epochs, a model each; may be shorter than the models.
     /// - Returns: Why there are no pictures, where they could not be drawn.
-    /// - Throws: `OutputFileError` where a file cannot be written.
+    /// - Throws: `ResultFileError` where a file cannot be written.
     public func write(_ report: EvaluationReport, metrics: [TrainingMetrics] = []) throws -> PlotError? {
-        try OutputFile.replace(path + "/report.json", with: try report.json())
+        try ResultFile.replace(path + "/report.json", with: try report.json())
         var failure: PlotError?
         var images: [[ReportImage]] = []
         for (index, model) in report.models.enumerated() where failure == nil {
@@ -39,15 +39,15 @@ public struct ReportFolder: Sendable {
                 failure = error
             }
         }
-        try OutputFile.replace(path + "/report.md", with: Array(report.markdown(pictures: images).utf8))
+        try ResultFile.replace(path + "/report.md", with: Array(report.markdown(pictures: images).utf8))
         return failure
     }
 
     /// Writes a cross-validation: `loso.json` and `loso.md`, or `loco…`.
     public func write(_ report: CrossValidationReport) throws {
         let name = path + "/" + report.protocolName
-        try OutputFile.replace(name + ".json", with: try report.json())
-        try OutputFile.replace(name + ".md", with: Array(report.markdown().utf8))
+        try ResultFile.replace(name + ".json", with: try report.json())
+        try ResultFile.replace(name + ".md", with: Array(report.markdown().utf8))
     }
 
     private func draw(_ pictures: [ReportPicture]) throws(PlotError) -> [ReportImage] {

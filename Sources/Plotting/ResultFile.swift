@@ -4,13 +4,13 @@ import Glibc
 ///
 /// The bytes go to a hidden temporary name in the same folder, which is then renamed: whoever looks sees the
 /// old file or the new one.
-public enum OutputFile {
+public enum ResultFile {
     /// Puts `bytes` under `path`; an existing file is replaced only by a complete one.
-    public static func replace(_ path: String, with bytes: [UInt8]) throws(OutputFileError) {
-        do throws(OutputFileError.Reason) {
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
+        do throws(ResultFileError.Reason) {
             let target = try resolved(path)
             let (descriptor, temporary) = try createTemporary(beside: target)
-            do throws(OutputFileError.Reason) {
+            do throws(ResultFileError.Reason) {
                 try writeAndClose(bytes, to: descriptor)
                 // SAFETY: both strings are passed as NUL-terminated copies that outlive the call.
                 guard unsafe rename(temporary, target) == 0 else { throw .system(errno) }
@@ -20,27 +20,27 @@ public enum OutputFile {
                 throw error
             }
         } catch {
-            throw OutputFileError(path: path, reason: error)
+            throw ResultFileError(path: path, reason: error)
         }
     }
 
     /// Finds out, before the work is done, whether its result could be written; leaves nothing behind.
-    public static func requireWritable(_ path: String) throws(OutputFileError) {
-        do throws(OutputFileError.Reason) {
+    public static func requireWritable(_ path: String) throws(ResultFileError) {
+        do throws(ResultFileError.Reason) {
             // Only a try says whether a file can be made there.
             let (descriptor, temporary) = try createTemporary(beside: try resolved(path))
             close(descriptor)
             // SAFETY: the string is passed as a NUL-terminated copy that outlives the call.
             unsafe unlink(temporary)
         } catch {
-            throw OutputFileError(path: path, reason: error)
+            throw ResultFileError(path: path, reason: error)
         }
     }
 
     /// Where the file itself is: a link must go on to lead to it.
     ///
     /// A device or a pipe is refused, for the new file would take its place.
-    private static func resolved(_ path: String) throws(OutputFileError.Reason) -> String {
+    private static func resolved(_ path: String) throws(ResultFileError.Reason) -> String {
         if path.isEmpty || path.hasSuffix("/") { throw .notAFile }
         var status = stat()
         // SAFETY: the path is passed as a NUL-terminated copy; `status` outlives the call.
@@ -55,7 +55,7 @@ public enum OutputFile {
     /// A new file in the folder of `path`, under a hidden name that no other process takes.
     private static func createTemporary(
         beside path: String
-    ) throws(OutputFileError.Reason) -> (descriptor: Int32, path: String) {
+    ) throws(ResultFileError.Reason) -> (descriptor: Int32, path: String) {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { String(path[...$0]) } ?? ""
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -69,7 +69,7 @@ public enum OutputFile {
         throw .system(EEXIST)
     }
 
-    private static func writeAndClose(_ bytes: [UInt8], to descriptor: Int32) throws(OutputFileError.Reason) {
+    private static func writeAndClose(_ bytes: [UInt8], to descriptor: Int32) throws(ResultFileError.Reason) {
         var written = 0
         while written < bytes.count {
             // SAFETY: the slice lies within `bytes`.
@@ -90,7 +90,7 @@ public enum OutputFile {
 }
 
 /// A file of results cannot be written.
-public struct OutputFileError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct ResultFileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong.
     public enum Reason: Error, Sendable, Hashable {
         /// The name is a folder's, a device's or a pipe's.

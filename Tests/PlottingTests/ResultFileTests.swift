@@ -17,25 +17,25 @@ final class TestFolder {
     var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() } }
 }
 
-@Suite struct OutputFileTests {
+@Suite struct ResultFileTests {
     @Test func aFileIsReplacedWholeAndNothingElseIsLeft() throws {
         let folder = try TestFolder()
         let path = folder.path + "/a.txt"
-        try OutputFile.replace(path, with: Array("first".utf8))
-        try OutputFile.replace(path, with: Array("second".utf8))
+        try ResultFile.replace(path, with: Array("first".utf8))
+        try ResultFile.replace(path, with: Array("second".utf8))
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "second")
         #expect(try folder.names == ["a.txt"])
-        try OutputFile.requireWritable(path)
-        try OutputFile.requireWritable(folder.path + "/b.txt")
+        try ResultFile.requireWritable(path)
+        try ResultFile.requireWritable(folder.path + "/b.txt")
         #expect(try folder.names == ["a.txt"])
     }
 
     @Test func aLinkGoesOnToLeadToItsFile() throws {
         let folder = try TestFolder()
         let (file, link) = (folder.path + "/file", folder.path + "/link")
-        try OutputFile.replace(file, with: [1])
+        try ResultFile.replace(file, with: [1])
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
-        try OutputFile.replace(link, with: [2])
+        try ResultFile.replace(link, with: [2])
         #expect(FileManager.default.contents(atPath: file) == Data([2]))
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
     }
@@ -43,9 +43,9 @@ final class TestFolder {
     @Test func whatIsNoFileIsRefusedAndStays() throws {
         let folder = try TestFolder()
         for path in ["/dev/null", folder.path, folder.path + "/", ""] {
-            let expected = OutputFileError(path: path, reason: .notAFile)
-            #expect(throws: expected) { try OutputFile.replace(path, with: [1]) }
-            #expect(throws: expected) { try OutputFile.requireWritable(path) }
+            let expected = ResultFileError(path: path, reason: .notAFile)
+            #expect(throws: expected) { try ResultFile.replace(path, with: [1]) }
+            #expect(throws: expected) { try ResultFile.requireWritable(path) }
         }
         var status = stat()
         #expect(unsafe stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
@@ -54,14 +54,14 @@ final class TestFolder {
     @Test func aPlaceThatCannotBeWrittenIsSaidWithItsName() throws {
         let folder = try TestFolder()
         let path = folder.path + "/absent/a.txt"
-        #expect(throws: OutputFileError(path: path, reason: .system(ENOENT))) {
-            try OutputFile.replace(path, with: [1])
+        #expect(throws: ResultFileError(path: path, reason: .system(ENOENT))) {
+            try ResultFile.replace(path, with: [1])
         }
         #expect(
-            OutputFileError(path: path, reason: .system(ENOENT)).description
+            ResultFileError(path: path, reason: .system(ENOENT)).description
                 == "cannot write \(path): No such file or directory")
-        #expect(throws: OutputFileError(path: "/proc/a.txt", reason: .system(ENOENT))) {
-            try OutputFile.requireWritable("/proc/a.txt")
+        #expect(throws: ResultFileError(path: "/proc/a.txt", reason: .system(ENOENT))) {
+            try ResultFile.requireWritable("/proc/a.txt")
         }
     }
 }
