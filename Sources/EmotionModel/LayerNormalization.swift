@@ -1,4 +1,6 @@
-/// Layer normalisation, y = γ·(x − mean)/√(variance + ε) + β over the values of one step (Ba et al. 2016).
+/// Layer normalisation, y = γ·(x − mean)/√(variance + ε) + β over the values of one step.
+///
+/// Ba et al. 2016.
 ///
 /// Unlike batch normalisation it needs no statistics of other utterances, so training and serving are the
 /// same arithmetic. Names are `torch.nn.LayerNorm`'s.

@@ -10,8 +10,8 @@ struct PlotCommand: ParsableCommand {
         commandName: "plot",
         abstract: "Draws clips: waveform, envelope, spectrogram, MFCC.",
         discussion: """
-            What is drawn comes from the very features that the model is given. A manifest stands for the clips
-            that it lists. Needs gnuplot (Debian: gnuplot-nox).
+            What is drawn comes from the very features that the model is given. A manifest, as scan --out writes
+            it, stands for the clips that it lists. Needs gnuplot (Debian: gnuplot-nox).
             Examples:
               undertone-train plot 1001_DFA_ANG_XX.wav --out pictures
               undertone-train plot 1001_DFA_ANG_XX.wav --kind spectrogram --augmented --out pictures
@@ -33,8 +33,10 @@ struct PlotCommand: ParsableCommand {
     @Option(
         help: "Draw the clips of this speaker alone, named as the corpus names it: 1001, Actor_01, DC, OAF.")
     var speaker: String?
-    @Option(help: "The folder that a manifest's paths are relative to (default: the manifest's own).")
-    var corpus: String?
+    @Option(
+        help: ArgumentHelp(
+            "A folder in the place of the manifest's own; once for each, in their order.", valueName: "dir"))
+    var corpus: [String] = []
     @Option(help: "Recordings to mix in with --augmented: a folder with a folder per class.")
     var noise: String?
     @Option(help: "Where the augmentation's random numbers come from.")
@@ -47,7 +49,7 @@ struct PlotCommand: ParsableCommand {
 
     func run() throws {
         try Gnuplot.requireInstalled()
-        var clips = try files.flatMap { try PlottedClip.clips(in: $0, root: corpus) }
+        var clips = try files.flatMap { try PlottedClip.clips(in: $0, roots: corpus) }
         if let speaker {
             clips.removeAll { $0.speaker != speaker }
             if clips.isEmpty { throw PlotInputError.nothingToDraw(speaker: speaker) }

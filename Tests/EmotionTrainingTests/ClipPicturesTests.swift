@@ -31,18 +31,14 @@ import Testing
 
     @Test func aManifestStandsForItsClips() throws {
         let folder = try CorpusFolder()
-        let table = "# head\nroot\tpath\tcorpus\n1\ta/b.wav\tx\n1\t/c.wav\tx\n"
-        try folder.write(Array(table.utf8), to: "m.tsv")
+        try TinyCorpus.write(to: folder, speakers: ["1001"])
         let manifest = folder.path + "/m.tsv"
-        let own = try PlottedClip.clips(in: manifest, root: nil)
-        #expect(own.map(\.path) == [folder.path + "/a/b.wav", "/c.wav"])
-        #expect(try PlottedClip.clips(in: manifest, root: "/r").map(\.path) == ["/r/a/b.wav", "/c.wav"])
-        #expect(try PlottedClip.clips(in: "a.wav", root: nil).map(\.path) == ["a.wav"])
-        try folder.write(Array("path\n\n\t\n".utf8), to: "bad.tsv")
-        #expect(throws: PlottedClipError.badManifest(path: folder.path + "/bad.tsv", line: 3)) {
-            try PlottedClip.clips(in: folder.path + "/bad.tsv", root: nil)
-        }
-        #expect(throws: PlottedClipError.self) { try PlottedClip.clips(in: "/nowhere/m.tsv", root: nil) }
+        try CorpusManifest(CorpusScanner().scan(root: folder.path)).write(to: manifest)
+        let clips = try PlottedClip.clips(in: manifest, roots: [])
+        #expect(clips.count == 6 && Set(clips.map(\.speaker)) == ["1001"])
+        #expect(Set(clips.map(\.emotion)) == Set(Emotion.six) && clips.allSatisfy { $0.sentence == "DFA" })
+        #expect(try PlottedClip.clips(in: "a.wav", roots: []).map(\.path) == ["a.wav"])
+        #expect(throws: CorpusError.self) { try PlottedClip.clips(in: "/nowhere/m.tsv", roots: []) }
     }
 }
 

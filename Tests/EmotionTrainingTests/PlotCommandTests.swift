@@ -25,8 +25,8 @@ import Testing
         func plot(_ arguments: String...) throws -> TrainerProgram {
             try TrainerProgram(["plot"] + arguments + out)
         }
-        try plot("/nowhere/m.tsv").fails(1, saying: ["cannot read /nowhere/m.tsv"])
-        try plot(folder.path + "/m.tsv").fails(1, saying: ["m.tsv, line 1", "path"])
+        try plot("/nowhere/m.tsv").fails(1, saying: ["/nowhere/m.tsv"])
+        try plot(folder.path + "/m.tsv").fails(1, saying: ["m.tsv", "manifest"])
         try plot(audio, "--speaker", "1002").fails(1, saying: ["no clip of speaker 1002"])
         try plot(audio, "--compare").fails(1, saying: ["nothing to compare"])
         try plot(audio, "--augmented", "--noise", "/nowhere").fails(1, saying: ["cannot read /nowhere"])
@@ -58,10 +58,7 @@ import Testing
     func aManifestBecomesASheetForEachSpeaker() throws {
         let folder = try CorpusFolder()
         try TinyCorpus.write(to: folder, speakers: ["1001", "1003"])
-        let rows = ["1001", "1003"].flatMap { speaker in
-            ["ANG", "SAD"].map { "AudioWAV/\(speaker)_DFA_\($0)_XX.wav" }
-        }
-        try folder.write(Array((["path"] + rows).joined(separator: "\n").utf8), to: "m.tsv")
+        try CorpusManifest(CorpusScanner().scan(root: folder.path)).write(to: folder.path + "/m.tsv")
         let out = folder.path + "/out"
         let run = try TrainerProgram([
             "plot", folder.path + "/m.tsv", "--compare", "--kind", "mfcc", "--out", out,

@@ -45,6 +45,29 @@ public struct PlottedClip: Sendable {
         sentence = known?.sentence
     }
 
+    /// A clip of a manifest, which may know more than the name tells.
+    public init(_ clip: Clip) {
+        let known = try? ClipName(path: clip.path)
+        path = clip.file
+        name = clip.name
+        corpus = clip.corpus
+        speaker = clip.speaker
+        // The name knows calm; the label may have become neutral.
+        emotion = known?.emotion ?? clip.emotion
+        sentence = known?.sentence
+    }
+
+    /// The clips that an argument stands for: an audio file, or those that a manifest (`.tsv`) lists.
+    ///
+    /// - Parameters:
+    ///   - argument: a file.
+    ///   - roots: folders in the place of the manifest's own, in their order; none leaves those.
+    /// - Throws: `CorpusError` for a manifest that cannot be used, with the line.
+    public static func clips(in argument: String, roots: [String]) throws(CorpusError) -> [PlottedClip] {
+        guard argument.lowercased().hasSuffix(".tsv") else { return [PlottedClip(path: argument)] }
+        return try CorpusScan(manifest: argument, roots: roots).clips.map { PlottedClip($0) }
+    }
+
     /// The audio, 16 kHz mono.
     func samples() throws(AudioFileError) -> [Float] { try AudioFile.load16kHz(path: path) }
 

@@ -21,7 +21,9 @@ struct EnsembleMember: Sendable {
             parameters: first.parameters, weightDecay: options.weightDecay, averaging: options.averaging)
     }
 
-    /// One update from a batch's gradient, brought down to the norm `clipNorm` (Pascanu et al. 2013).
+    /// One update from a batch's gradient, brought down to the norm `clipNorm`.
+    ///
+    /// Pascanu et al. 2013.
     ///
     /// - Returns: false, with nothing changed, where the gradient is not finite.
     mutating func update(gradient: [Float], clipNorm: Float, rate: Float) -> Bool {
