@@ -1,3 +1,4 @@
+import EmotionRecognition
 import Testing
 import TestSupport
 
