@@ -17,7 +17,7 @@ import TestSupport
 
     private func report(models: Int = 1) -> EvaluationReport {
         var options = EvaluationOptions()
-        options.bootstrapDraws = 40
+        options.bootstrapDraws = 10
         let model = randomModel()
         let evaluations = (0..<models).map { skipped in
             ProgramEvaluation(

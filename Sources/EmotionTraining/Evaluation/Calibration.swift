@@ -28,9 +28,6 @@ public struct Calibration: Sendable, Equatable, Encodable {
 
     /// Number of bins.
     static let binCount = 15
-    /// Draws of the simulation.
-    static let simulations = 1000
-
     /// Number of predictions.
     public let count: Int
     /// Expected calibration error, Σ nᵦ/n·|accuracy − confidence| over the bins.
@@ -47,7 +44,9 @@ public struct Calibration: Sendable, Equatable, Encodable {
     public let bins: [Bin]
 
     /// The calibration of `predictions`; nil where there is none.
-    init?(_ predictions: [Prediction], seed: UInt64) {
+    ///
+    /// The simulation takes as many draws as an interval, at most a thousand.
+    init?(_ predictions: [Prediction], _ bootstrap: Bootstrap) {
         guard !predictions.isEmpty else { return nil }
         count = predictions.count
         let total = Double(predictions.count)
@@ -56,8 +55,8 @@ public struct Calibration: Sendable, Equatable, Encodable {
         bins = Self.bins(confidences, right)
         ece = Self.ece(confidences, right)
         // Each draw is right as often as it is confident.
-        let draws = Array(0..<Self.simulations).concurrentMap { draw in
-            var random = KeyedRandom(seed: seed, epoch: draw, clip: 0, purpose: .calibration)
+        let draws = Array(0..<min(bootstrap.draws, 1000)).concurrentMap { draw in
+            var random = KeyedRandom(seed: bootstrap.seed, epoch: draw, clip: 0, purpose: .calibration)
             return Self.ece(confidences, confidences.map { random.chance(Float($0)) })
         }
         perfectECE = draws.mean ?? 0

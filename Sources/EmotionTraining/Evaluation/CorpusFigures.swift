@@ -78,8 +78,8 @@ public struct CorpusFigures: Sendable, Encodable {
             outcomes.map { Judgement($0.clip, truth: $0.truth, answer: $0.detectorOff?.argmax) }
         ) { $0.uar }
         confusion = matrix.rows
-        calibration = Calibration(outcomes.flatMap(\.utterancePredictions), seed: bootstrap.seed)
-        earlyCalibration = Calibration(outcomes.compactMap(\.earlyPrediction), seed: bootstrap.seed)
+        calibration = Calibration(outcomes.flatMap(\.utterancePredictions), bootstrap)
+        earlyCalibration = Calibration(outcomes.compactMap(\.earlyPrediction), bootstrap)
         riskCoverage = RiskCoverage(outcomes.map { ($0.confidence, $0.isRight) })
         bySex = Sex.allCases.compactMap { sex in
             let group = judgements.filter { $0.sex == sex }

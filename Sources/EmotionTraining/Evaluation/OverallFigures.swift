@@ -44,8 +44,8 @@ public struct OverallFigures: Sendable, Encodable {
             outcomes.map { Judgement($0.clip, truth: $0.truth, answer: $0.detectorOff?.argmax) }
         ) { $0.uar }
         confusion = judgements.matrix(labelCount: labels).rows
-        calibration = Calibration(outcomes.flatMap(\.utterancePredictions), seed: bootstrap.seed)
-        earlyCalibration = Calibration(outcomes.compactMap(\.earlyPrediction), seed: bootstrap.seed)
+        calibration = Calibration(outcomes.flatMap(\.utterancePredictions), bootstrap)
+        earlyCalibration = Calibration(outcomes.compactMap(\.earlyPrediction), bootstrap)
         riskCoverage = RiskCoverage(outcomes.map { ($0.confidence, $0.isRight) })
     }
 }
