@@ -39,12 +39,3 @@ func clock(_ duration: Duration) -> String {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
 }
-
-/// A share as 0.567.
-func decimal(_ value: Double, places: Int = 3) -> String {
-    guard value.isFinite else { return "–" }
-    let scale = pow(10, Double(places))
-    let digits = String(Int((abs(value) * scale).rounded()))
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    return (value < 0 ? "-" : "") + padded.dropLast(places) + "." + padded.suffix(places)
-}

@@ -14,7 +14,10 @@ struct UndertoneTrain: ParsableCommand {
               undertone-train evaluate --model models/undertone.safetensors --corpus ../shared/corpora
               undertone-train plot 1001_DFA_ANG_XX.wav --out pictures
             """,
-        subcommands: [ScanCommand.self, TrainCommand.self, EvaluateCommand.self, PlotCommand.self])
+        subcommands: [
+            ScanCommand.self, TrainCommand.self, EvaluateCommand.self, CrossvalidateCommand.self,
+            PlotCommand.self,
+        ])
 
     /// Runs a command and exits: 0 success, 1 failure at run time, 64 wrong use.
     static func main() {

@@ -110,7 +110,7 @@ import Testing
         #expect(try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n").count == 2)
         #expect(!FileManager.default.fileExists(atPath: out + ".partial"))
         let judged = try TrainerProgram([
-            "evaluate", "--model", out, "--corpus", corpus.path, "--part", "dev",
+            "evaluate", "--model", out, "--corpus", corpus.path, "--part", "dev", "--quick",
         ])
         #expect(judged.status == 0, "\(judged.errors)")
         #expect(judged.output.contains("crema-d\t6\t"), "\(judged.output)")

@@ -1,7 +1,7 @@
-/// What was said of clips of each emotion, by corpus; no answer counts as wrong.
+/// A confusion matrix for each corpus.
 public struct ConfusionTable: Sendable, Equatable {
-    /// Counts by corpus, `[truth][answer]`, the last column for clips without an answer.
-    public private(set) var counts: [Corpus: [[Int]]] = [:]
+    /// The corpora that have clips, each with its matrix.
+    public private(set) var matrices: [Corpus: ConfusionMatrix] = [:]
     /// Number of labels.
     public let labelCount: Int
 
@@ -15,45 +15,40 @@ public struct ConfusionTable: Sendable, Equatable {
     ///   - truth: The actor's intent.
     ///   - answer: What was said of it; nil where nothing was.
     public mutating func add(corpus: Corpus, truth: Int, answer: Int?) {
-        let empty = [[Int]](repeating: Array(repeating: 0, count: labelCount + 1), count: labelCount)
-        counts[corpus, default: empty][truth][answer ?? labelCount] += 1
+        matrices[corpus, default: ConfusionMatrix(labelCount: labelCount)].add(truth: truth, answer: answer)
     }
 
     /// Adds the counts of another table.
     public mutating func merge(_ other: ConfusionTable) {
-        counts.merge(other.counts) { mine, theirs in
-            zip(mine, theirs).map { zip($0, $1).map(+) }
+        matrices.merge(other.matrices) { mine, theirs in
+            var sum = mine
+            sum.merge(theirs)
+            return sum
         }
     }
+
+    /// Counts by corpus, `[truth][answer]`, the last column for clips without an answer.
+    public var counts: [Corpus: [[Int]]] { matrices.mapValues(\.rows) }
 
     /// Unweighted average recall over the labels that the corpus has; 0 for a corpus without clips.
-    public func uar(_ corpus: Corpus) -> Double {
-        let recalls = (counts[corpus] ?? []).enumerated().compactMap { truth, row -> Double? in
-            let total = row.reduce(0, +)
-            return total == 0 ? nil : Double(row[truth]) / Double(total)
-        }
-        return recalls.isEmpty ? 0 : recalls.reduce(0, +) / Double(recalls.count)
-    }
+    public func uar(_ corpus: Corpus) -> Double { matrix(corpus).uar }
 
     /// Share of clips answered rightly.
-    public func accuracy(_ corpus: Corpus) -> Double {
-        let rows = counts[corpus] ?? []
-        let right = rows.indices.reduce(0) { $0 + rows[$1][$1] }
-        return Double(right) / Double(max(clips(corpus), 1))
-    }
+    public func accuracy(_ corpus: Corpus) -> Double { matrix(corpus).accuracy }
 
     /// Number of clips.
-    public func clips(_ corpus: Corpus) -> Int { (counts[corpus] ?? []).joined().reduce(0, +) }
+    public func clips(_ corpus: Corpus) -> Int { matrix(corpus).clips }
 
     /// Share of clips with an answer.
-    public func answered(_ corpus: Corpus) -> Double {
-        let none = (counts[corpus] ?? []).reduce(0) { $0 + $1[labelCount] }
-        return 1 - Double(none) / Double(max(clips(corpus), 1))
-    }
+    public func answered(_ corpus: Corpus) -> Double { matrix(corpus).answered }
 
     /// Mean UAR over the corpora that have clips.
     public var meanUAR: Double {
-        let corpora = counts.keys.sorted()
+        let corpora = matrices.keys.sorted()
         return corpora.isEmpty ? 0 : corpora.map(uar).reduce(0, +) / Double(corpora.count)
+    }
+
+    private func matrix(_ corpus: Corpus) -> ConfusionMatrix {
+        matrices[corpus] ?? ConfusionMatrix(labelCount: labelCount)
     }
 }

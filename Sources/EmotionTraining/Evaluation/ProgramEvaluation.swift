@@ -1,14 +1,12 @@
 internal import AudioFiles
 public import EmotionRecognition
 
-/// What the program itself says of untrimmed clips: the recogniser's utterances, nothing else.
+/// What the program itself says of untrimmed clips: the recogniser's events, nothing else.
 public struct ProgramEvaluation: Sendable {
-    /// The clip label: argmax of its utterances' posteriors, weighted by duration.
-    ///
-    /// A clip without an utterance counts as wrong.
-    public private(set) var program: ConfusionTable
-    /// The same with the detector off: the whole file is one utterance.
-    public private(set) var detectorOff: ConfusionTable
+    /// The model's labels.
+    public let labels: [String]
+    /// One per clip, in the clips' order.
+    public let outcomes: [ClipOutcome]
 
     /// Runs every clip through a recogniser of its own, on all cores.
     ///
@@ -16,46 +14,57 @@ public struct ProgramEvaluation: Sendable {
     ///   - model: the model to judge.
     ///   - clips: what to judge it on.
     ///   - progress: called with the clips done, from any thread.
-    /// - Throws: `AudioFileError` for the first clip that cannot be read.
+    /// - Throws: `AudioFileError` for the first clip that cannot be read, `EvaluationError` for the first
+    ///   whose emotion is none of the model's labels.
     public init(
         model: SpeechEmotionModel, clips: [Clip], progress: (@Sendable (Int) -> Void)? = nil
     ) throws {
-        let labels = model.labels
-        let answers = clips.concurrentMap(progress: progress) { clip in
+        labels = model.labels
+        let truths = try clips.map { try Self.truth(of: $0, labels: model.labels) }
+        let results = Array(zip(clips, truths)).concurrentMap(progress: progress) { clip, truth in
             Result { () throws(AudioFileError) in
-                let samples = try AudioFile.load16kHz(path: clip.file)
-                return (Self.label(of: samples, model), Self.wholeLabel(of: samples, model))
+                let samples = try clip.samples()
+                return ClipOutcome(
+                    clip: clip, truth: truth, speech: SpeechSpan(of: samples, features: model.features),
+                    transcript: StreamTranscript(of: samples, model: model),
+                    detectorOff: WholeClipClassifier(model: model).posterior(of: samples))
             }
         }
-        program = ConfusionTable(labelCount: labels.count)
-        detectorOff = program
-        for (clip, answer) in zip(clips, answers) {
-            guard let truth = labels.firstIndex(of: clip.emotion.rawValue) else { continue }
-            let (label, whole) = try answer.get()
-            program.add(corpus: clip.corpus, truth: truth, answer: label)
-            detectorOff.add(corpus: clip.corpus, truth: truth, answer: whole)
+        outcomes = try results.map { try $0.get() }
+    }
+
+    /// An evaluation of given outcomes.
+    init(labels: [String], outcomes: [ClipOutcome]) {
+        self.labels = labels
+        self.outcomes = outcomes
+    }
+
+    /// The clip labels.
+    public var program: ConfusionTable { table { $0.label } }
+    /// The labels with the detector off.
+    public var detectorOff: ConfusionTable { table { $0.detectorOff?.argmax } }
+
+    /// The corpora that have clips, sorted.
+    public var corpora: [Corpus] { Set(outcomes.map(\.clip.corpus)).sorted() }
+
+    /// What `answer` says of each clip, counted.
+    func table(_ answer: (ClipOutcome) -> Int?) -> ConfusionTable {
+        var table = ConfusionTable(labelCount: labels.count)
+        for outcome in outcomes {
+            table.add(corpus: outcome.clip.corpus, truth: outcome.truth, answer: answer(outcome))
         }
+        return table
     }
 
     /// The clip label as the program would print it; nil where it found no utterance.
     static func label(of samples: [Float], _ model: SpeechEmotionModel) -> Int? {
-        var recognizer = Recognizer(model: model, hopSeconds: 10)
-        var sum = [Double](repeating: 0, count: model.labels.count)
-        var found = false
-        func take(_ recognition: Recognition) {
-            guard case .utterance(let utterance) = recognition else { return }
-            found = true
-            for index in sum.indices {
-                sum[index] += Double(utterance.posterior[index]) * (utterance.end - utterance.start)
-            }
-        }
-        recognizer.process(samples.span) { take($0) }
-        recognizer.finish { take($0) }
-        return found ? sum.indices.max { sum[$0] < sum[$1] } : nil
+        StreamTranscript(of: samples, model: model).label()
     }
 
-    /// The label with every frame in one utterance.
-    static func wholeLabel(of samples: [Float], _ model: SpeechEmotionModel) -> Int? {
-        WholeClipClassifier(model: model).posterior(of: samples)?.argmax
+    private static func truth(of clip: Clip, labels: [String]) throws(EvaluationError) -> Int {
+        guard let truth = labels.firstIndex(of: clip.emotion.rawValue) else {
+            throw .labelOutsideModel(label: clip.emotion.rawValue, path: clip.path, labels: labels)
+        }
+        return truth
     }
 }
