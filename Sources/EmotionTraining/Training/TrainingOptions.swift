@@ -46,11 +46,11 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Where everything random comes from.
     public var seed: UInt64 = 1
     /// Passes over the data, at most.
-    public var epochs = 32
+    public var epochs = 36
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
     /// Passes of each network over an epoch's augmented clips, their frames augmented afresh for each.
-    public var passes = 1
+    public var passes = 2
     /// Networks trained side by side, whose posteriors are averaged.
     public var members = 4
     /// Clips of recorded noise for each clip of speech; 0 also leaves out the network's output for noise.
@@ -68,7 +68,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Largest norm of a gradient.
     public var clipNorm: Float = 5
     /// Share of values dropped behind the LSTM and the dense layers.
-    public var dropout: Float = 0.2
+    public var dropout: Float = 0.25
     /// Probability spread over the wrong labels too.
     public var labelSmoothing: Float = 0.1
     /// Decay of the averaged weights, per batch; 0 turns averaging off.
@@ -81,8 +81,16 @@ public struct TrainingOptions: Sendable, Equatable {
     public var augments = true
     /// Threads; part of what makes a run repeatable.
     public var threads = 2
-    /// Where labels come from in a stream.
-    public var decision = DecisionOptions()
+    /// Where labels come from in a stream: chosen on the development speakers for few changes of label and
+    /// much of the speech labelled.
+    public var decision: DecisionOptions = {
+        var decision = DecisionOptions()
+        decision.smoothingSeconds = 1.5
+        decision.decideAfterSeconds = 0.3
+        decision.switchMargin = 0.05
+        decision.switchSeconds = 0.16
+        return decision
+    }()
 
     /// The default network's recipe.
     public init() {}
@@ -98,6 +106,7 @@ public struct TrainingOptions: Sendable, Equatable {
         weighting.fromStep = 16
         patience = 20
         learningRate = 1e-3
+        passes = 1
         members = 1
         noiseClipShare = 0
         elementType = .float32
