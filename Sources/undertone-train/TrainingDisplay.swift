@@ -22,8 +22,9 @@ final class TrainingDisplay {
         case .batch(let epoch, let done, let total, let loss):
             let share =
                 (Double(epoch - 1 - first) + Double(done) / Double(total)) / Double(max(epochs - first, 1))
-            let left = (ContinuousClock.now - start) / share * (1 - share)
-            let what = "epoch \(epoch)/\(epochs) loss \(decimal(loss)) left \(clock(left))"
+            // Nothing is known of the time left until something has been done.
+            let left = share > 0 ? " left \(clock((ContinuousClock.now - start) / share * (1 - share)))" : ""
+            let what = "epoch \(epoch)/\(epochs) loss \(decimal(loss))\(left)"
             line.show(what, done: done, of: total)
         case .epoch(let report, _):
             let recalls = report.development.counts.keys.sorted().map {
