@@ -84,7 +84,8 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        try requireWritable(out)
+        // Found out before hours of work.
+        try WholeFile.requireWritable(out)
         let line = ProgressLine()
         let (scan, cache) = try corpora.load(line)
         let start = try startingModel(labels: scan.labels)
@@ -152,24 +153,6 @@ struct TrainCommand: ParsableCommand {
         }
         line.print("\(library.clips.count) \(what)")
         return library
-    }
-
-    /// Finds out before hours of work that their result cannot be written.
-    private func requireWritable(_ path: String) throws {
-        var status = stat()
-        // SAFETY: the paths are passed as NUL-terminated copies; `status` outlives the call.
-        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw OutputError(path: path, code: EISDIR)
-        }
-        // Only a try says whether a file can be made there; a file of an earlier run shows it too.
-        let partial = path + ".partial"
-        let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            if errno == EEXIST { return }
-            throw OutputError(path: path, code: errno)
-        }
-        close(descriptor)
-        _ = unsafe remove(partial)
     }
 }
 

@@ -10,15 +10,7 @@ struct CorpusMapReader {
 
     init(path: String) throws(InputFileError) {
         self.path = path
-        let bytes: [UInt8]
-        do {
-            bytes = try FileTree.contents(of: path)
-        } catch {
-            throw InputFileError(path, error.description)
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw InputFileError(path, "not UTF-8 text")
-        }
+        let text = try TabSeparatedTable.text(of: path)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
             document = try TOMLTable(string: text)

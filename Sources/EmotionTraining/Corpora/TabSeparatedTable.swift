@@ -18,6 +18,11 @@ struct TabSeparatedTable {
     /// - Throws: `InputFileError` where it cannot be read, is not UTF-8, has no header, or has a row with more
     ///   or fewer cells than the header.
     init(path: String) throws(InputFileError) {
+        try self.init(path: path, text: Self.text(of: path))
+    }
+
+    /// A whole text file.
+    static func text(of path: String) throws(InputFileError) -> String {
         let bytes: [UInt8]
         do {
             bytes = try FileTree.contents(of: path)
@@ -27,7 +32,7 @@ struct TabSeparatedTable {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw InputFileError(path, "not UTF-8 text")
         }
-        try self.init(path: path, text: text)
+        return text
     }
 
     init(path: String, text: String) throws(InputFileError) {
