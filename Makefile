@@ -10,8 +10,8 @@ UNITS ?= $(PREFIX)/lib/systemd
 SYSUSERS ?= $(PREFIX)/lib/sysusers.d
 
 # What the build needs from Debian 12, and gnuplot for the pictures.
-PACKAGES := pkg-config libasound2-dev libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev libsystemd-dev gnuplot-nox
-MODULES := alsa fftw3 openblas sndfile soxr libsystemd
+PACKAGES := pkg-config libasound2-dev libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev librubberband-dev libsystemd-dev gnuplot-nox
+MODULES := alsa fftw3 openblas sndfile soxr rubberband libsystemd
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # The C kernels are optimised in debug builds too: the tests run several times faster.

@@ -67,6 +67,8 @@ let package = Package(
         .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
         .systemLibrary(
+            name: "CRubberBand", pkgConfig: "rubberband", providers: [.apt(["librubberband-dev"])]),
+        .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CKernels", exclude: ["kernels.inc"]),
 
@@ -83,7 +85,7 @@ let package = Package(
             "EmotionTraining",
             [
                 "SpeechFeatures", "EmotionModel", "EmotionRecognition", "AudioFiles", "COpenBLAS",
-                "CKernels", "Plotting", crypto, toml,
+                "CKernels", "CRubberBand", "Plotting", crypto, toml,
             ]),
 
         // The two programs.

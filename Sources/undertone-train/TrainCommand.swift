@@ -15,6 +15,7 @@ struct TrainCommand: ParsableCommand {
               undertone-train train --corpus ../shared/corpora --out models/undertone.safetensors
               undertone-train train --corpus DIR --network reference --epochs 60 --out reference.safetensors
               undertone-train train --corpus DIR --out m.safetensors --resume      (after an interruption)
+              undertone-train train --corpus DIR --out m.safetensors --augment concatenation --no-augment room
               undertone-train train --corpus MINE --init models/undertone.safetensors --epochs 5 --out mine.safetensors
 
             After each epoch the run's state is kept in OUT.checkpoint, until the model is written.
@@ -51,8 +52,7 @@ struct TrainCommand: ParsableCommand {
     var resume = false
     @Option(name: .customLong("init"), help: "A model to start from, for fine-tuning.")
     var initial: String?
-    @Flag(help: "Train on the clips as they are.")
-    var noAugmentation = false
+    @OptionGroup var augmentation: AugmentationChoice
 
     func validate() throws {
         guard (epochs ?? 1) >= 1 else { throw ValidationError("--epochs must be at least 1") }
@@ -78,7 +78,7 @@ struct TrainCommand: ParsableCommand {
         options.learningRate = learningRate ?? options.learningRate
         options.dropout = dropout ?? options.dropout
         options.balance = balance ?? options.balance
-        options.augments = !noAugmentation
+        options.augmentation = augmentation.parts
         options.threads = threads
         return options
     }

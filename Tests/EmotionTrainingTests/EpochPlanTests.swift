@@ -3,16 +3,17 @@ import Testing
 @testable import EmotionTraining
 
 @Suite struct EpochPlanTests {
-    /// Three groups of very different sizes.
+    /// CREMA-D: four speakers, 60 sad clips and 20 angry ones; TESS: one speaker, 10 sad clips.
     private let clips =
-        [(Corpus.cremaD, Emotion.sad, 60), (.cremaD, .angry, 20), (.savee, .sad, 10)].flatMap {
-            corpus, emotion, count in
+        [(Corpus.cremaD, Emotion.sad, 60, 4), (.cremaD, .angry, 20, 4), (.tess, .sad, 10, 1)].flatMap {
+            corpus, emotion, count, speakers in
             (0..<count).map { index in
                 Clip(
-                    path: "\(corpus)/\(emotion)/\(index)", corpus: corpus, name: "\(index)", speaker: "1001",
-                    emotion: emotion, split: .train)
+                    path: "\(corpus)/\(emotion)/\(index)", corpus: corpus, name: "\(index)",
+                    speaker: "\(index % speakers)", emotion: emotion, split: .train)
             }
         }
+    private let groups = [0..<60, 60..<80, 80..<90]
 
     private func uses(_ plan: EpochPlan, epochs: Int) -> [Double] {
         var uses = [Double](repeating: 0, count: clips.count)
@@ -20,31 +21,16 @@ import Testing
         return uses.map { $0 / Double(epochs) }
     }
 
-    @Test func withoutBalanceEveryClipIsUsedOnce() {
-        let plan = EpochPlan(clips: clips, balance: 0, seed: 1)
-        for epoch in 1...50 {
-            let order = plan.order(epoch: epoch)
-            #expect(order.map(\.clip).sorted() == Array(clips.indices))
-            #expect(order.allSatisfy { $0.copy == 0 })
+    /// Corpora count by speakers to the power 1 − balance; 90 clips in all.
+    @Test(arguments: [(Float(0), 4.0), (0.5, 2.0), (1, 1.0)])
+    func aCorpusCountsByItsSpeakersAndItsEmotionsShareThatEvenly(balance: Float, crema: Double) {
+        let uses = uses(EpochPlan(clips: clips, balance: balance, seed: 1), epochs: 400)
+        let tess = 90 / (crema + 1)
+        for (range, expected) in zip(groups, [(90 - tess) / 2, (90 - tess) / 2, tess]) {
+            #expect(abs(uses[range].reduce(0, +) - expected) < 1)
+            let each = expected / Double(range.count)
+            #expect(uses[range].allSatisfy { abs($0 - each) < 0.15 })
         }
-    }
-
-    @Test func withFullBalanceEveryGroupHasTheSameNumberOfUses() {
-        let uses = uses(EpochPlan(clips: clips, balance: 1, seed: 1), epochs: 400)
-        // 90 clips in three groups: 30 uses each, so ½, 1½ and 3 a clip.
-        for (group, range) in [0..<60, 60..<80, 80..<90].enumerated() {
-            #expect(abs(uses[range].reduce(0, +) - 30) < 1, "group \(group)")
-            let expected = 30 / Double(range.count)
-            #expect(uses[range].allSatisfy { abs($0 - expected) < 0.13 })
-        }
-    }
-
-    @Test func halfBalanceLiesBetweenAndKeepsTheEpochsLength() {
-        let uses = uses(EpochPlan(clips: clips, balance: 0.5, seed: 1), epochs: 400)
-        #expect(abs(uses.reduce(0, +) - 90) < 2)
-        let perGroup = [0..<60, 60..<80, 80..<90].map { uses[$0].reduce(0, +) }
-        #expect(perGroup[0] > perGroup[1] && perGroup[1] > perGroup[2])
-        #expect(perGroup[0] < 60 && perGroup[2] > 10)
     }
 
     @Test func theOrderDependsOnSeedAndEpochAlone() {

@@ -52,7 +52,7 @@ import Testing
         options.epochs = 1
         options.members = 1
         options.noiseClipShare = 0
-        options.augments = false
+        options.augmentation = []
         let validation = CrossValidation(
             kind: .loso, scanner: CorpusScanner(), roots: [corpus.path], noise: .empty, options: options,
             modelFolder: models.path)

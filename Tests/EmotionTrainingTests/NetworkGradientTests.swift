@@ -29,7 +29,9 @@ private struct GradientRun {
             // A batch of one-step sequences weighs every row as the table says.
             unsafe kept = Array(UnsafeBufferPointer(start: logits, count: rows * classes))
             let single = PackedSequences(lengths: Array(repeating: 1, count: rows))
-            let targets = (0..<rows).map { SequenceTarget(label: labels[$0], weight: weights[$0], key: 0) }
+            let targets = (0..<rows).map {
+                SequenceTarget(parts: [TargetPart(label: labels[$0], end: 1)], weight: weights[$0])
+            }
             return unsafe SequenceLoss.crossEntropy(
                 single, logits: logits, gradient: gradient, labelCount: classes, targets: targets,
                 weighting: StepWeighting(lastShare: 1, fromStep: 0), smoothing: 0)

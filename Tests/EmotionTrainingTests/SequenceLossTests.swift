@@ -14,25 +14,33 @@ private struct ReferenceLoss {
     func value(_ logits: [Double]) -> Double {
         var loss = 0.0
         for (sequence, target) in targets.enumerated() {
-            let length = packed.lengths[sequence]
-            let utterance = Double(weighting.utteranceShare)
-            var labelSum = 0.0
-            for step in 0..<length {
-                let first = packed.row(step: step, sequence: sequence) * labels
-                let row = logits[first..<first + labels]
-                let logTotal = logarithm(row.map { exponential($0) }.reduce(0, +))
-                labelSum += exponential(row[row.startIndex + target.label] - logTotal)
-                let weight =
-                    (1 - utterance) * Double(target.weight)
-                    * Double(weighting.weight(step: step, length: length))
-                for (label, logit) in row.enumerated() {
-                    let share = smoothing / Double(labels) + (label == target.label ? 1 - smoothing : 0)
-                    loss -= weight * share * (logit - logTotal)
-                }
+            var begin = 0
+            for part in target.parts {
+                let weight = Double(target.weight) / Double(target.parts.count)
+                loss += self.loss(logits, sequence, begin..<part.end, part.label, weight)
+                begin = part.end
             }
-            loss -= utterance * Double(target.weight) * logarithm(labelSum / Double(length))
         }
         return loss
+    }
+
+    private func loss(
+        _ logits: [Double], _ sequence: Int, _ steps: Range<Int>, _ label: Int, _ weight: Double
+    ) -> Double {
+        let utterance = Double(weighting.utteranceShare)
+        var (loss, labelSum) = (0.0, 0.0)
+        for step in steps {
+            let first = packed.row(step: step, sequence: sequence) * labels
+            let row = logits[first..<first + labels]
+            let logTotal = logarithm(row.map { exponential($0) }.reduce(0, +))
+            labelSum += exponential(row[row.startIndex + label] - logTotal)
+            let stepWeight = weighting.weight(step: step - steps.lowerBound, length: steps.count)
+            for (index, logit) in row.enumerated() {
+                let share = smoothing / Double(labels) + (index == label ? 1 - smoothing : 0)
+                loss -= (1 - utterance) * weight * Double(stepWeight) * share * (logit - logTotal)
+            }
+        }
+        return loss - utterance * weight * logarithm(labelSum / Double(steps.count))
     }
 }
 
@@ -41,8 +49,12 @@ private struct ReferenceLoss {
     func theGradientAgreesWithFiniteDifferences(smoothing: Float) {
         var random = TestRandom(seed: 17)
         let packed = PackedSequences(lengths: [6, 4, 4, 1])
-        let targets = [2, 0, 5, 3].map {
-            SequenceTarget(label: $0, weight: 0.1 + abs(random.signed()), key: 0)
+        // The second has another label from its third step on.
+        let parts = [[(2, 6)], [(0, 2), (4, 4)], [(5, 4)], [(3, 1)]]
+        let targets = parts.map { parts in
+            SequenceTarget(
+                parts: parts.map { TargetPart(label: $0.0, end: $0.1) },
+                weight: 0.1 + abs(random.signed()))
         }
         let reference = ReferenceLoss(
             packed: packed, targets: targets,

@@ -1,5 +1,7 @@
 import EmotionModel
 import EmotionRecognition
+import SpeechFeatures
+import TestSupport
 import Testing
 
 @testable import EmotionTraining
@@ -39,7 +41,7 @@ private struct Run {
     /// A recipe that learns the tiny corpus in a few seconds.
     private var quick: TrainingOptions {
         var options = TrainingOptions()
-        options.augments = false
+        options.augmentation = []
         options.epochs = 6
         options.members = 1
         options.passes = 3
@@ -72,6 +74,39 @@ private struct Run {
         #expect(second.reports[0].loss != first.reports[0].loss)
         // Nor are the networks of one run alike.
         #expect(first.model.networks[0].parameters != first.model.networks[1].parameters)
+    }
+
+    @Test func halfOfTheMembersNeverSeePitch() throws {
+        let networks = try Run(short).model.networks
+        let columns = FeatureOptions().pitchColumns
+        for (network, seesPitch) in zip(networks, [true, false]) {
+            let weights = network.parameters(reading: columns).map { network.parameters[$0] }
+            #expect(weights.contains { $0 != 0 } == seesPitch)
+        }
+        // So whatever the pitch is, such a network says the same.
+        var random = TestRandom(seed: 3)
+        let steps = (0..<20 * FeatureOptions().stepVectorSize).map { _ in random.signed() }
+        var others = steps
+        for step in 0..<20 {
+            for column in columns { others[step * FeatureOptions().stepVectorSize + column] += 1 }
+        }
+        for (network, seesPitch) in zip(networks, [true, false]) {
+            let workers = GradientWorkers(network: network, threads: 1)
+            let said = workers.logits(
+                of: [steps, others].map { StepSequence(values: $0, count: 20) },
+                parameters: network.parameters)
+            #expect((said[0] != said[1]) == seesPitch)
+        }
+        var alone = short
+        alone.members = 1
+        #expect(try Run(alone).model.networks[0].parameters(reading: columns).isEmpty == false)
+    }
+
+    @Test func everyPartOfTheAugmentationTogetherTrainsAndRepeats() throws {
+        var options = short
+        options.augmentation = Set(AugmentationPart.allCases)
+        options.epochs = 1
+        #expect(try Run(options).bytes == Run(options).bytes)
     }
 
     @Test func theTinyCorpusIsLearnt() throws {

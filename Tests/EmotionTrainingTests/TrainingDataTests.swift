@@ -26,13 +26,14 @@ import Testing
         )
         let items = library.clips.indices.map { EpochPlan.Item(clip: $0, copy: 0) }
         let utterances = data.utterances(items[...], epoch: 1)
-        let noise = utterances.filter { $0.label == 6 }
+        let noise = utterances.filter { $0.parts[0].label == 6 }
         // A quarter of them are taken whole, whatever the detector says.
         #expect(noise.count >= library.clips.count / 4)
-        #expect(utterances.contains { $0.label < 6 })
+        #expect(utterances.contains { $0.parts[0].label < 6 })
         #expect(Set(noise.map(\.key)).count == noise.count)
         #expect(
-            data.utterances(items[...], epoch: 1).map(\.segment.values) == utterances.map(\.segment.values))
+            data.utterances(items[...], epoch: 1).map(\.parts[0].segment)
+                == utterances.map(\.parts[0].segment))
     }
 
     @Test func aClipsSequencesDoNotDependOnTheClipsPreparedBesideIt() throws {
@@ -53,6 +54,80 @@ import Testing
         #expect(values(alone[1]) != values(alone[4]))
         #expect(values(alone[1]) != values(batch([items[1]], epoch: 4)))
         #expect(Set(together.map(\.key)).count == together.count)
+    }
+
+    @Test func untouchedClipsGiveTheirUtterancesAsTheyAre() throws {
+        let library = try TinyCorpus.libraries.get().train
+        var options = TrainingOptions()
+        options.augmentation = []
+        let data = TrainingData(
+            library: library, labels: Emotion.six, noise: .empty, options: options)
+        let cutter = UtteranceCutter(features: FeatureOptions(), decision: options.decision)
+        for epoch in 1...2 {
+            let items = [EpochPlan.Item(clip: 2, copy: 0)]
+            let utterances = data.utterances(items[...], epoch: epoch)
+            #expect(
+                utterances.map(\.parts[0].segment) == cutter.utterancesOrWhole(of: library.samples(at: 2)))
+            let builder = StepBuilder(features: FeatureOptions(), normalizer: data.normalizer)
+            #expect(
+                data.sequences(utterances, epoch: epoch, pass: 0).map(\.steps.values)
+                    == utterances.map { builder.sequence(of: $0.parts[0].segment).values })
+        }
+    }
+
+    @Test func utterancesInARowAreOfOneSpeakerAndKeepTheirLabels() throws {
+        var random = TestRandom(seed: 8)
+        let utterances = (0..<60).map { index in
+            TrainingUtterance(
+                segment: LogMelSegment(values: (0..<64 * (8 + index % 5)).map { _ in random.signed() }),
+                label: index % 3, key: UInt64(index), speaker: index < 50 ? "\(index % 2)" : "")
+        }
+        let joined = Concatenation.joined(utterances, share: 0.5, seed: 1, epoch: 1)
+        #expect(joined.map(\.key) == utterances.map(\.key))
+        let pairs = joined.filter { $0.parts.count == 2 }
+        #expect(pairs.count > 10 && pairs.count < 40)
+        for pair in pairs {
+            #expect(pair.key < 50 && pair.parts[0].label != pair.parts[1].label)
+            let second = try #require(utterances.first { $0.parts[0].segment == pair.parts[1].segment })
+            #expect(second.speaker == pair.speaker)
+        }
+        #expect(
+            Concatenation.joined(utterances, share: 1, seed: 1, epoch: 2)[50...].allSatisfy {
+                $0.parts.count == 1
+            })
+        // The label changes with the step in which the second one begins.
+        var options = TrainingOptions(network: .reference)
+        options.augmentation = []
+        let data = TrainingData(
+            library: try TinyCorpus.libraries.get().train, labels: Emotion.six, noise: .empty,
+            options: options)
+        let pair = pairs[0]
+        let sequence = data.sequences([pair], epoch: 1, pass: 0)[0]
+        let frames = pair.parts.map { $0.segment.values.count / 64 }
+        #expect(sequence.parts.map(\.end) == [frames[0], frames[0] + frames[1]])
+        #expect(sequence.steps.count == frames[0] + frames[1])
+    }
+
+    @Test func aCropIsARunOfFramesWithItsPitch() {
+        let frames = 200
+        let segment = LogMelSegment(
+            values: (0..<frames * 64).map { Float($0 / 64) }, pitch: (0..<2 * frames).map { Float($0 / 2) })
+        var (changed, lengths) = (0, Set<Int>())
+        for key in 0..<200 {
+            var random = KeyedRandom(seed: 1, epoch: 1, clip: UInt64(key), purpose: .concatenation)
+            let crop = segment.cropped(bands: 64, using: &random)
+            let count = crop.values.count / 64
+            #expect(crop.values.count == count * 64 && crop.pitch.count == 2 * count && count >= 80)
+            let first = Int(crop.values[0])
+            #expect(crop.values == (0..<count * 64).map { Float(first + $0 / 64) })
+            #expect(crop.pitch == (0..<2 * count).map { Float(first + $0 / 2) })
+            changed += count < frames ? 1 : 0
+            lengths.insert(count)
+        }
+        #expect(changed > 30 && changed < 100 && lengths.count > 10)
+        var random = KeyedRandom(seed: 1, epoch: 1, clip: 1, purpose: .concatenation)
+        let short = LogMelSegment(values: Array(repeating: 1, count: 64 * 60))
+        #expect(short.cropped(bands: 64, using: &random) == short)
     }
 
     @Test func theNormaliserIsThatOfADirectComputation() {

@@ -30,6 +30,10 @@ public struct KeyedRandom: RandomNumberGenerator, Sendable {
         public static let pitch = Purpose(rawValue: 6)
         /// Clips of noise without a voice.
         public static let noiseClip = Purpose(rawValue: 7)
+        /// How far a clip's stretched copy is stretched, and whether an epoch uses it.
+        public static let stretch = Purpose(rawValue: 8)
+        /// Which utterances follow each other, and which parts of them are used.
+        public static let concatenation = Purpose(rawValue: 9)
     }
 
     /// A generator for one purpose.

@@ -23,6 +23,20 @@ extension ClipCache {
         }
     }
 
+    /// A stretched copy of a clip, made and kept where it is not there.
+    func stretchedAudio(
+        of contentHash: String, by ratio: Float, _ make: () -> QuantizedAudio
+    ) -> QuantizedAudio {
+        let key = CacheEntry.key("stretched", contentHash, Self.audioRecipe, TimeStretch.recipe, "\(ratio)")
+        if let payload = payload(.audio, key) {
+            if let audio = QuantizedAudio(payload: payload) { return audio }
+            countDamaged()
+        }
+        let audio = make()
+        store(.audio, key, audio.payload)
+        return audio
+    }
+
     /// A decoded clip.
     func audio(of contentHash: String) -> QuantizedAudio? {
         guard let payload = payload(.audio, Self.audioKey(contentHash)) else { return nil }

@@ -46,6 +46,17 @@ public struct ClipLibrary: Sendable {
     /// The samples of clip `index`: 16 kHz mono, full scale 1.
     public func samples(at index: Int) -> [Float] { audio[index].samples }
 
+    /// The one stretched copy of clip `index`, made now where the cache does not have it.
+    func stretchedSamples(at index: Int) -> [Float] {
+        let clip = clips[index]
+        let ratio = TimeStretch.ratio(ofClip: clip.randomKey)
+        func make() -> QuantizedAudio {
+            QuantizedAudio(TimeStretch.stretched(samples(at: index), by: ratio)) ?? audio[index]
+        }
+        guard let cache, let hash = clip.contentHash else { return make().samples }
+        return cache.stretchedAudio(of: hash, by: ratio, make).samples
+    }
+
     /// How many samples clip `index` has, at 16 kHz.
     public func sampleCount(at index: Int) -> Int { audio[index].count }
 

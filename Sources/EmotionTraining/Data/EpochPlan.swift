@@ -1,8 +1,9 @@
 /// Which clips an epoch uses, how often and in which order.
 ///
-/// A clip's weight is its group's size to the power −`balance`, the groups being (corpus, emotion): 0 takes
-/// the corpora as they are, 1 gives every group the same weight. An epoch has about as many clips as there
-/// are; the order is shuffled with the epoch's own key.
+/// Voices, not clips, are what a network learns to generalise from: a corpus counts by its number of speakers to
+/// the power 1 − `balance` (0: each speaker the same, 1: each corpus the same), and its emotions share that
+/// evenly. Six hundred clips of one actress so do not outweigh a dozen actors. An epoch has about as many
+/// clips as there are; the order is shuffled with the epoch's own key.
 struct EpochPlan: Sendable {
     /// One use of a clip.
     struct Item: Sendable {
@@ -22,7 +23,14 @@ struct EpochPlan: Sendable {
         }
         let groups = clips.map { Group(corpus: $0.corpus, emotion: $0.emotion) }
         let sizes = Dictionary(grouping: groups) { $0 }.mapValues { Double($0.count) }
-        let raw = groups.map { power(sizes[$0] ?? 1, -Double(balance)) }
+        let emotions = Dictionary(grouping: Set(groups), by: \.corpus).mapValues { Double($0.count) }
+        let speakers = Dictionary(grouping: clips, by: \.corpus).mapValues {
+            Double(Set($0.map(\.speaker)).count)
+        }
+        let raw = groups.map { group in
+            let share = power(speakers[group.corpus] ?? 1, 1 - Double(balance))
+            return share / ((emotions[group.corpus] ?? 1) * (sizes[group] ?? 1))
+        }
         let mean = raw.reduce(0, +) / Double(max(raw.count, 1))
         weights = raw.map { Float($0 / mean) }
         self.seed = seed

@@ -7,11 +7,12 @@ internal import SpeechFeatures
 struct TrainingData: Sendable {
     let library: ClipLibrary
     private let labels: [Int]
+    private let parts: Set<AugmentationPart>
     private let waveform: WaveformAugmentation
     private let logMel: LogMelAugmentation
     private let pitch: PitchAugmentation
     private let noiseClips: NoiseClips?
-    private let cutter: UtteranceCutter
+    private let cutter: CachedCutter
     private let features: FeatureOptions
     private let seed: UInt64
 
@@ -25,50 +26,65 @@ struct TrainingData: Sendable {
         self.library = library
         self.labels = library.clips.map { labels.firstIndex(of: $0.emotion) ?? 0 }
         features = options.network.features
-        waveform = WaveformAugmentation(options: options.augments ? .init() : .none, noise: noise)
-        // The gain has been drawn on the waveform, before the floor.
-        var logMelOptions = options.augments ? LogMelAugmentation.Options() : .none
-        logMelOptions.gainDB.probability = 0
-        logMel = LogMelAugmentation(options: logMelOptions, bands: features.melBandCount)
-        pitch = options.augments ? PitchAugmentation() : .none
-        cutter = UtteranceCutter(features: features, decision: options.decision)
+        parts = options.augmentation
+        waveform = WaveformAugmentation(options: .init(parts), noise: noise)
+        logMel = LogMelAugmentation(options: .init(parts), bands: features.melBandCount)
+        pitch = parts.contains(.speed) ? PitchAugmentation() : .none
+        let cutter = UtteranceCutter(features: features, decision: options.decision)
+        self.cutter = library.cutter(cutter)
         seed = options.seed
         noiseClips =
-            options.noiseClipShare > 0
+            options.hasNoiseClips
             ? NoiseClips(noise: noise, share: options.noiseClipShare, label: labels.count, cutter: cutter)
             : nil
         self.normalizer =
-            normalizer ?? Self.estimateNormalizer(library, waveform, cutter, seed, features)
+            normalizer ?? Self.estimateNormalizer(library, waveform, self.cutter, seed, features)
     }
 
     /// The normaliser from every third clip, as the first epoch would hear it.
     private static func estimateNormalizer(
-        _ library: ClipLibrary, _ waveform: WaveformAugmentation, _ cutter: UtteranceCutter, _ seed: UInt64,
+        _ library: ClipLibrary, _ waveform: WaveformAugmentation, _ cutter: CachedCutter, _ seed: UInt64,
         _ features: FeatureOptions
     ) -> CepstralNormalizer {
         let chosen = Array(stride(from: 0, to: library.clips.count, by: 3))
         let segments = chosen.concurrentMap { index in
+            guard !waveform.options.isNone else { return library.utterances(at: index, cutter).segments }
             var random = KeyedRandom(
                 seed: seed, epoch: 0, clip: library.clips[index].randomKey, purpose: .waveform)
-            return cutter.utterancesOrWhole(of: waveform.augment(library.samples(at: index), using: &random))
+            let samples = waveform.augment(library.samples(at: index), using: &random)
+            return cutter.cutter.utterancesOrWhole(of: samples)
         }
         return NormalizerEstimate.normalizer(of: segments.flatMap(\.self), features: features)
     }
 
     /// Augments some clips for epoch `epoch` and cuts them, on all cores; clips of noise come with them.
     func utterances(_ items: ArraySlice<EpochPlan.Item>, epoch: Int) -> [TrainingUtterance] {
-        let speech = Array(items).concurrentMap { item in utterances(item, epoch) }.flatMap(\.self)
+        var speech = Array(items).concurrentMap { item in utterances(item, epoch) }.flatMap(\.self)
+        if parts.contains(.concatenation) {
+            speech = Concatenation.joined(speech, share: 0.15, seed: seed, epoch: epoch)
+        }
         guard let noiseClips else { return speech }
         return speech + noiseClips.utterances(beside: items.count, from: items.startIndex, seed, epoch: epoch)
     }
 
     private func utterances(_ item: EpochPlan.Item, _ epoch: Int) -> [TrainingUtterance] {
-        let key = library.clips[item.clip].randomKey &+ UInt64(item.copy) &* 0x9E37_79B9_7F4A_7C15
-        var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .waveform)
-        let samples = waveform.augment(library.samples(at: item.clip), using: &random)
-        return cutter.utterancesOrWhole(of: samples).enumerated().map { index, segment in
-            TrainingUtterance(segment: segment, label: labels[item.clip], key: key &+ UInt64(index))
+        let clip = library.clips[item.clip]
+        let key = clip.randomKey &+ UInt64(item.copy) &* 0x9E37_79B9_7F4A_7C15
+        return segments(item, key, epoch).enumerated().map { index, segment in
+            TrainingUtterance(
+                segment: segment, label: labels[item.clip], key: key &+ UInt64(index),
+                speaker: "\(clip.corpus)/\(clip.speaker)")
         }
+    }
+
+    private func segments(_ item: EpochPlan.Item, _ key: UInt64, _ epoch: Int) -> [LogMelSegment] {
+        var choice = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .stretch)
+        let isStretched = parts.contains(.stretch) && choice.chance(0.5)
+        if !isStretched, waveform.options.isNone { return library.utterances(at: item.clip, cutter).segments }
+        let samples =
+            isStretched ? library.stretchedSamples(at: item.clip) : library.samples(at: item.clip)
+        var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .waveform)
+        return cutter.cutter.utterancesOrWhole(of: waveform.augment(samples, using: &random))
     }
 
     /// The steps of some utterances, their frames augmented afresh for pass `pass`, on all cores.
@@ -76,14 +92,29 @@ struct TrainingData: Sendable {
         let builder = StepBuilder(features: features, normalizer: normalizer)
         let made = utterances.concurrentMap { utterance in
             let key = utterance.key &+ UInt64(pass) << 48
-            var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .logMel)
-            var segment = utterance.segment
-            let tempo = logMel.apply(to: &segment.values, using: &random)
-            augmentPitch(
-                of: &segment, tempo, KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .pitch))
-            return TrainingSequence(steps: builder.sequence(of: segment), label: utterance.label, key: key)
+            var joined = LogMelSegment(values: [])
+            var ends: [Int] = []
+            // One speaker's utterances in a row are changed alike: they stay one voice.
+            for part in utterance.parts {
+                joined.append(augmented(part.segment, epoch: epoch, key: key))
+                ends.append(joined.values.count / features.melBandCount / features.stackedFrames)
+            }
+            let targets = zip(utterance.parts, ends).map { TargetPart(label: $0.label, end: $1) }
+            return TrainingSequence(steps: builder.sequence(of: joined), parts: targets, key: key)
         }
         return made.filter { $0.steps.count > 0 }
+    }
+
+    private func augmented(_ segment: LogMelSegment, epoch: Int, key: UInt64) -> LogMelSegment {
+        var segment = segment
+        if parts.contains(.crops) {
+            var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .concatenation)
+            segment = segment.cropped(bands: features.melBandCount, using: &random)
+        }
+        var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .logMel)
+        let tempo = logMel.apply(to: &segment.values, using: &random)
+        augmentPitch(of: &segment, tempo, KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .pitch))
+        return segment
     }
 
     private func augmentPitch(of segment: inout LogMelSegment, _ tempo: Float, _ random: KeyedRandom) {
@@ -94,11 +125,4 @@ struct TrainingData: Sendable {
         }
         pitch.apply(to: &segment.pitch, using: &random)
     }
-}
-
-/// One utterance of one augmented clip.
-struct TrainingUtterance: Sendable {
-    let segment: LogMelSegment
-    let label: Int
-    let key: UInt64
 }

@@ -28,21 +28,28 @@ public struct StepWeighting: Sendable, Equatable {
     }
 }
 
-/// One sequence's target: a class and how much the sequence counts.
-struct SequenceTarget: Sendable {
+/// Steps of a sequence that share a label.
+struct TargetPart: Sendable, Equatable {
     /// Index of the label.
     var label: Int
-    /// Weight of the sequence in the batch's mean.
+    /// The step after the last one; the part begins where the one before ends.
+    var end: Int
+}
+
+/// One sequence's target: the labels of its steps and how much the sequence counts.
+struct SequenceTarget: Sendable {
+    /// In order; the last ends with the sequence.
+    var parts: [TargetPart]
+    /// Weight of the sequence in the batch's mean, shared evenly by its parts.
     var weight: Float
-    /// Which clip it comes from; keys the dropout.
-    var key: UInt64
 }
 
 /// The loss of packed sequences and its gradient.
 ///
-/// With p_t the softmax of step t, y the label and T steps: u·(−ln Σ_t p_t[y]/T) + (1 − u)·Σ_t w_t·CE_t, where
-/// CE_t has its label smoothed (Szegedy et al. 2016). The first term's gradient is that of a cross-entropy
-/// whose steps are weighted by their share in the mean, r_t = p_t[y] / Σ_s p_s[y].
+/// For a part with the label y over T steps, p_t the softmax of step t:
+/// u·(−ln Σ_t p_t[y]/T) + (1 − u)·Σ_t w_t·CE_t, where CE_t has its label smoothed (Szegedy et al. 2016). The first
+/// term's gradient is that of a cross-entropy whose steps are weighted by their share in the mean,
+/// r_t = p_t[y] / Σ_s p_s[y].
 enum SequenceLoss {
     /// The loss of `logits`, and its gradient.
     ///
@@ -55,25 +62,41 @@ enum SequenceLoss {
     ) -> Double {
         var loss = 0.0
         for (sequence, target) in targets.enumerated() {
-            let length = packed.lengths[sequence]
-            var labelSum: Float = 0
-            for step in 0..<length {
-                let row = packed.row(step: step, sequence: sequence) * labelCount
-                unsafe softmax(logits + row, gradient + row, labelCount)
-                unsafe labelSum += gradient[row + target.label]
+            var first = 0
+            for part in target.parts {
+                let steps = first..<min(max(part.end, first), packed.lengths[sequence])
+                first = steps.upperBound
+                guard !steps.isEmpty else { continue }
+                unsafe loss += partLoss(
+                    steps.map { packed.row(step: $0, sequence: sequence) * labelCount }, logits: logits,
+                    gradient: gradient, labelCount: labelCount, label: part.label,
+                    weight: target.weight / Float(target.parts.count), weighting: weighting,
+                    smoothing: smoothing)
             }
-            labelSum = max(labelSum, .leastNormalMagnitude)
-            let utterance = target.weight * weighting.utteranceShare
-            loss -= Double(utterance * logf(labelSum / Float(length)))
-            for step in 0..<length {
-                let row = packed.row(step: step, sequence: sequence) * labelCount
-                let even = target.weight * (1 - weighting.utteranceShare)
-                let share = unsafe gradient[row + target.label] / labelSum
-                unsafe loss += stepLoss(
-                    gradient + row, labelCount, target.label,
-                    weight: even * weighting.weight(step: step, length: length), smoothing: smoothing,
-                    utteranceWeight: utterance * share)
-            }
+        }
+        return loss
+    }
+
+    /// The loss of the steps at `places` of the logits, and its gradient.
+    @unsafe private static func partLoss(
+        _ places: [Int], logits: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>,
+        labelCount: Int, label: Int, weight: Float, weighting: StepWeighting, smoothing: Float
+    ) -> Double {
+        var labelSum: Float = 0
+        for place in places {
+            unsafe softmax(logits + place, gradient + place, labelCount)
+            unsafe labelSum += gradient[place + label]
+        }
+        labelSum = max(labelSum, .leastNormalMagnitude)
+        let utterance = weight * weighting.utteranceShare
+        var loss = -Double(utterance * logf(labelSum / Float(places.count)))
+        for (step, place) in places.enumerated() {
+            let even = weight * (1 - weighting.utteranceShare)
+            let share = unsafe gradient[place + label] / labelSum
+            unsafe loss += stepLoss(
+                gradient + place, labelCount, label,
+                weight: even * weighting.weight(step: step, length: places.count), smoothing: smoothing,
+                utteranceWeight: utterance * share)
         }
         return loss
     }

@@ -18,6 +18,9 @@ struct AugmentedVersion: Sendable {
             return AugmentedVersion(
                 name: part.name, features: ClipFeatures(changed, columnLimit: 500))
         }
+        let stretched = AugmentedVersion(
+            name: "Rubber Band × 1.1",
+            features: ClipFeatures(TimeStretch.stretched(samples, by: 1.1), columnLimit: 500))
         let frames = framesParts().enumerated().map { index, part in
             let augmentation = LogMelAugmentation(
                 options: part.options, bands: original.options.melBandCount)
@@ -25,7 +28,8 @@ struct AugmentedVersion: Sendable {
             let changed = original.changed { augmentation.apply(to: &$0, using: &random) }
             return AugmentedVersion(name: part.name, features: changed, isOfFramesAlone: true)
         }
-        return [AugmentedVersion(name: "as recorded", features: original)] + waveforms + frames
+        return [AugmentedVersion(name: "as recorded", features: original)] + waveforms
+            + [stretched] + frames
     }
 
     private typealias WaveformPart = (name: String, options: WaveformAugmentation.Options)

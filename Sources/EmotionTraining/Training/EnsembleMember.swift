@@ -10,23 +10,33 @@ struct EnsembleMember: Sendable {
     let seed: UInt64
     var network: EmotionNetwork
     var adam: Adam
+    /// Parameters that stay zero: what they would read is kept from this member.
+    private let unused: [Int]
 
     /// Member `index` of a run, with its first weights or those of `network`.
+    ///
+    /// The last `options.pitchlessShare` of them never see pitch: it tells emotions apart best where the speaker's range
+    /// is like that of the voices learnt from, so half of the average does without.
     init(index: Int, options: TrainingOptions, shape: NetworkOptions, network: EmotionNetwork? = nil) {
         seed = options.seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
         var first = network ?? EmotionNetwork(options: shape)
         if network == nil { WeightInitialization.initialize(&first, seed: seed) }
+        let pitchless = Int(Float(options.members) * options.pitchlessShare)
+        let seesPitch = index < options.members - pitchless
+        unused = seesPitch ? [] : first.parameters(reading: options.network.features.pitchColumns)
+        for position in unused { first.parameters[position] = 0 }
         self.network = first
         adam = Adam(
             parameters: first.parameters, weightDecay: options.weightDecay, averaging: options.averaging)
     }
 
-    /// One update from a batch's gradient, brought down to the norm `clipNorm`.
+    /// One update from a batch's gradient, which is brought down to the norm `clipNorm`.
     ///
     /// Pascanu et al. 2013.
     ///
     /// - Returns: false, with nothing changed, where the gradient is not finite.
-    mutating func update(gradient: [Float], clipNorm: Float, rate: Float) -> Bool {
+    mutating func update(gradient: inout [Float], clipNorm: Float, rate: Float) -> Bool {
+        for position in unused { gradient[position] = 0 }
         var sum = 0.0
         for index in gradient.indices { sum += Double(gradient[index]) * Double(gradient[index]) }
         guard sum.isFinite else { return false }

@@ -4,7 +4,7 @@ internal import EmotionModel
 /// A step sequence with its target.
 struct TrainingSequence: Sendable {
     let steps: StepSequence
-    let label: Int
+    let parts: [TargetPart]
     let key: UInt64
 }
 
@@ -67,7 +67,7 @@ final class GradientWorkers {
             worker.loss = 0
             guard !share.isEmpty else { return }
             let packed = worker.pack(share)
-            let targets = share.map { SequenceTarget(label: $0.label, weight: weight, key: $0.key) }
+            let targets = share.map { SequenceTarget(parts: $0.parts, weight: weight) }
             unsafe _ = worker.pass.forward(
                 packed, input: worker.input.row(0), parameters: parameters, dropout: dropout,
                 keys: share.map(\.key))
@@ -105,7 +105,7 @@ final class GradientWorkers {
 
     /// Logits of every step of each sequence, `[steps][outputCount]`, in the order given.
     func logits(of sequences: [StepSequence], parameters: [Float]) -> [[Float]] {
-        let all = sequences.enumerated().map { TrainingSequence(steps: $1, label: 0, key: UInt64($0)) }
+        let all = sequences.enumerated().map { TrainingSequence(steps: $1, parts: [], key: UInt64($0)) }
         let sorted = Self.longestFirst(all)
         var result = [[Float]](repeating: [], count: sequences.count)
         let workers = workers

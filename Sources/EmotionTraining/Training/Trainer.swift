@@ -135,7 +135,7 @@ public struct Trainer: Sendable {
                         parameters: members[member].network.parameters, options: options,
                         seed: members[member].seed, epoch: epoch, into: &gradients[member])
                     let isSound = members[member].update(
-                        gradient: gradients[member], clipNorm: options.clipNorm, rate: rate)
+                        gradient: &gradients[member], clipNorm: options.clipNorm, rate: rate)
                     guard loss.isFinite, isSound else { throw .diverged(epoch: epoch) }
                     sum += loss
                     batches += 1

@@ -53,6 +53,8 @@ public struct TrainingOptions: Sendable, Equatable {
     public var passes = 2
     /// Networks trained side by side, whose posteriors are averaged.
     public var members = 4
+    /// Share of them, rounded down, that never sees pitch.
+    public var pitchlessShare: Float = 0.5
     /// Clips of recorded noise for each clip of speech; 0 also leaves out the network's output for noise.
     public var noiseClipShare: Float = 0.08
     /// How the model file stores weights.
@@ -77,8 +79,8 @@ public struct TrainingOptions: Sendable, Equatable {
     public var balance: Float = 0.5
     /// How steps count towards the loss.
     public var weighting = StepWeighting(utteranceShare: 0.5, lastShare: 0.3, fromStep: 4)
-    /// Whether training clips are augmented.
-    public var augments = true
+    /// How training clips are augmented.
+    public var augmentation = AugmentationPart.shipped
     /// Threads; part of what makes a run repeatable.
     public var threads = 2
     /// Where labels come from in a stream: chosen on the development speakers for few changes of label and
@@ -108,15 +110,19 @@ public struct TrainingOptions: Sendable, Equatable {
         learningRate = 1e-3
         passes = 1
         members = 1
+        pitchlessShare = 0
         noiseClipShare = 0
         elementType = .float32
     }
+
+    /// Whether clips of noise are shown, and the networks have an output for them.
+    var hasNoiseClips: Bool { noiseClipShare > 0 && augmentation.contains(.noiseClips) }
 
     /// The networks' shapes.
     public func shapes(labelCount: Int) -> [NetworkOptions] {
         (0..<members).map { member in
             var shape = network.options(member: member, labelCount: labelCount)
-            shape.hasNoiseOutput = noiseClipShare > 0
+            shape.hasNoiseOutput = hasNoiseClips
             return shape
         }
     }
@@ -126,13 +132,15 @@ public struct TrainingOptions: Sendable, Equatable {
         [
             "training.network": network.rawValue, "training.seed": "\(seed)",
             "training.epochs": "\(epochs)", "training.patience": "\(patience)",
-            "training.passes": "\(passes)", "training.noise_clip_share": "\(noiseClipShare)",
+            "training.passes": "\(passes)", "training.pitchless_share": "\(pitchlessShare)",
+            "training.noise_clip_share": "\(noiseClipShare)",
             "training.batch": "\(batchSize)",
             "training.learning_rate": "\(learningRate)",
             "training.schedule": schedule.rawValue, "training.weight_decay": "\(weightDecay)",
             "training.clip_norm": "\(clipNorm)", "training.dropout": "\(dropout)",
             "training.label_smoothing": "\(labelSmoothing)", "training.averaging": "\(averaging)",
-            "training.balance": "\(balance)", "training.augments": "\(augments)",
+            "training.balance": "\(balance)",
+            "training.augmentation": augmentation.map(\.rawValue).sorted().joined(separator: ","),
             "training.utterance_share": "\(weighting.utteranceShare)",
             "training.last_share": "\(weighting.lastShare)", "training.from_step": "\(weighting.fromStep)",
             "training.threads": "\(threads)",

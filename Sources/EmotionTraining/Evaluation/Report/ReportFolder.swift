@@ -50,6 +50,18 @@ public struct ReportFolder: Sendable {
         try ResultFile.replace(name + ".md", with: Array(report.markdown().utf8))
     }
 
+    /// Writes an ablation: `ablation.json` and `ablation.md`.
+    public func write(_ report: AblationReport) throws {
+        try ResultFile.replace(path + "/ablation.json", with: try report.json())
+        try ResultFile.replace(path + "/ablation.md", with: Array(report.markdown().utf8))
+    }
+
+    /// What an earlier ablation found; nil where there is none that can be read.
+    public var earlierAblation: AblationReport? {
+        guard let bytes = try? FileTree.contents(of: path + "/ablation.json") else { return nil }
+        return try? AblationReport(json: bytes)
+    }
+
     private func draw(_ pictures: [ReportPicture]) throws(PlotError) -> [ReportImage] {
         var images: [ReportImage] = []
         for picture in pictures {

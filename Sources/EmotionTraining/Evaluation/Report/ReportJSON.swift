@@ -8,6 +8,11 @@ enum ReportJSON {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         return Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
     }
+
+    /// Reads a report whose coding keys are in snake case.
+    static func decode<Report: Decodable>(_ json: [UInt8]) throws -> Report {
+        try JSONDecoder().decode(Report.self, from: Data(json))
+    }
 }
 
 extension EvaluationReport {

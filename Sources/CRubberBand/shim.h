@@ -1,0 +1,3 @@
+// CRubberBand: the C library as its own header declares it.
+#pragma once
+#include <rubberband/rubberband-c.h>
