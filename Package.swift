@@ -70,7 +70,7 @@ let package = Package(
             name: "CRubberBand", pkgConfig: "rubberband", providers: [.apt(["librubberband-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .target(name: "CKernels", exclude: ["kernels.inc"]),
+        .target(name: "CKernels", exclude: ["kernels.inc", "panels.inc"]),
 
         // The way a sample goes.
         library("RingBuffer", []),

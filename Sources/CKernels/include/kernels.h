@@ -5,6 +5,7 @@
 // whatever the alignment; between the two bodies results differ by rounding alone.
 // Arrays must not overlap unless a comment says so. Lengths are in floats.
 #pragma once
+#include "panels.h"
 #include <stddef.h>
 #include <stdint.h>
 

@@ -4,7 +4,8 @@ internal import EmotionModel
 /// Forward and backward through an LSTM over packed sequences, states beginning at zero.
 ///
 /// The input projection of all steps is one product, the recurrent one is a product per step over the
-/// sequences still going, and the weight gradients are one product each (Appleyard et al. 2016).
+/// sequences still going with weights laid out once, and the weight gradients are one product each
+/// (Appleyard et al. 2016).
 struct LSTMPass: ~Copyable {
     private let layer: LSTMLayer
     /// Activations of i, f, g, o after `forward`; gradients of their pre-activations after `backward`.
@@ -14,6 +15,7 @@ struct LSTMPass: ~Copyable {
     private var previousC: RowBuffer
     private var previousH: RowBuffer
     private var bias: [Float]
+    private var recurrent: RecurrentProduct
     /// Hidden states, `[rows][hiddenSize]`.
     private(set) var h: RowBuffer
     /// Gradient of the hidden states; filled by the layers above, changed by `backward`.
@@ -32,6 +34,7 @@ struct LSTMPass: ~Copyable {
         dh = RowBuffer(columns: hidden)
         dc = RowBuffer(columns: hidden)
         bias = Array(repeating: 0, count: 4 * hidden)
+        recurrent = RecurrentProduct(hiddenSize: hidden)
     }
 
     private mutating func reserve(_ packed: PackedSequences) {
@@ -56,13 +59,12 @@ struct LSTMPass: ~Copyable {
         unsafe MatrixProduct.forward(
             x: input, w: p + layer.weightIH, y: gates.row(0), rows: packed.rowCount, inputs: layer.inputSize,
             outputs: width, beta: 1)
+        unsafe recurrent.layOut(p + layer.weightHH, .forward)
         for step in 0..<packed.stepCount {
             let (first, active) = (packed.offsets[step], packed.active[step])
             unsafe carryState(into: step, packed)
             if step > 0 {
-                unsafe MatrixProduct.forward(
-                    x: previousH.row(first), w: p + layer.weightHH, y: gates.row(first), rows: active,
-                    inputs: hidden, outputs: width, beta: 1)
+                unsafe recurrent.add(previousH.row(first), to: gates.row(first), rows: active)
             }
             for row in first..<first + active {
                 unsafe ck_lstm_forward(
@@ -90,6 +92,7 @@ struct LSTMPass: ~Copyable {
     ) {
         let (hidden, width, rows) = (layer.hiddenSize, 4 * layer.hiddenSize, packed.rowCount)
         dc.clear(rows: packed.count)
+        unsafe recurrent.layOut(p + layer.weightHH, .backward)
         for step in (0..<packed.stepCount).reversed() {
             let (first, active) = (packed.offsets[step], packed.active[step])
             for index in 0..<active {
@@ -98,9 +101,7 @@ struct LSTMPass: ~Copyable {
                     gates.row(row), previousC.row(row), tanhC.row(row), dh.row(row), dc.row(index), hidden)
             }
             guard step > 0 else { continue }
-            unsafe MatrixProduct.inputGradient(
-                dy: gates.row(first), w: p + layer.weightHH, dx: dh.row(packed.offsets[step - 1]),
-                rows: active, inputs: hidden, outputs: width, beta: 1)
+            unsafe recurrent.add(gates.row(first), to: dh.row(packed.offsets[step - 1]), rows: active)
         }
         unsafe MatrixProduct.weightGradient(
             dy: gates.row(0), x: input, dw: g + layer.weightIH, rows: rows, inputs: layer.inputSize,
