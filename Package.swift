@@ -41,6 +41,18 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
+/// What Tests/system/fuzz.sh builds; no part of the product, and not built otherwise.
+let fuzzing: [Target] =
+    Context.environment["UNDERTONE_FUZZ"] == "1"
+    ? [
+        .executableTarget(
+            name: "undertone-fuzz",
+            dependencies: [
+                "AudioFiles", "EmotionModel", "EmotionRecognition", "Publishing", "SpeechFeatures", "TOMLText",
+                argumentParser, logging, toml,
+            ], path: "Tests/fuzz", swiftSettings: swiftSettings)
+    ] : []
+
 let package = Package(
     name: "undertone",
     products: [
@@ -80,12 +92,13 @@ let package = Package(
         library("EmotionModel", ["COpenBLAS", "CKernels"]),
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Plotting", [subprocess]),
+        library("TOMLText", [toml]),
         library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
         library(
             "EmotionTraining",
             [
                 "SpeechFeatures", "EmotionModel", "EmotionRecognition", "AudioFiles", "COpenBLAS",
-                "CKernels", "CRubberBand", "Plotting", crypto, toml,
+                "CKernels", "CRubberBand", "Plotting", "TOMLText", crypto, toml,
             ]),
 
         // The two programs.
@@ -93,7 +106,7 @@ let package = Package(
             name: "undertone",
             dependencies: [
                 "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging, toml,
+                "Plotting", "RingBuffer", "SpeechFeatures", "TOMLText", argumentParser, logging, toml,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -118,11 +131,12 @@ let package = Package(
         tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
         tests("PlottingTests", ["Plotting"]),
+        tests("TOMLTextTests", ["TOMLText"]),
         tests(
             "EmotionTrainingTests",
             ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition", "Plotting"]),
         tests(
             "UndertoneTests", ["undertone", "AudioCapture", "EmotionRecognition", "Publishing", "RingBuffer"]),
         tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
-    ]
+    ] + fuzzing
 )

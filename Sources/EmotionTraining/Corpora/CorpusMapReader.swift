@@ -1,4 +1,5 @@
 internal import TOMLKit
+internal import TOMLText
 
 /// Reads a map strictly: what it does not know is a mistake, and every mistake has its line.
 struct CorpusMapReader {
@@ -12,13 +13,10 @@ struct CorpusMapReader {
         self.path = path
         let text = try TabSeparatedTable.text(of: path)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        do {
-            document = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            let line = error.description.split(separator: "\n").first ?? "not TOML"
-            throw InputFileError(path, line: error.source.begin.line, String(line))
+        do throws(TOMLTextError) {
+            document = try TOMLText.table(text)
         } catch {
-            throw InputFileError(path, "not TOML")
+            throw InputFileError(path, line: error.line, error.description)
         }
     }
 

@@ -1,4 +1,5 @@
 import TOMLKit
+import TOMLText
 
 /// A configuration file: TOML, one value for each setting, by its key.
 struct Configuration: Sendable, Equatable {
@@ -29,12 +30,10 @@ struct Configuration: Sendable, Equatable {
     init(text: String, path: String) throws(ProgramFailure) {
         self.path = path
         let table: TOMLTable
-        do {
-            table = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            throw ProgramFailure("\(path), line \(error.source.begin.line): \(error.description)")
+        do throws(TOMLTextError) {
+            table = try TOMLText.table(text)
         } catch {
-            throw ProgramFailure("\(path): \(error)")
+            throw ProgramFailure("\(path)\(error.line.map { ", line \($0)" } ?? ""): \(error.description)")
         }
         values = try Self.values(of: table, in: path)
     }
