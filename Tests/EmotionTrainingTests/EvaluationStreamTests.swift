@@ -49,9 +49,11 @@ import Testing
             answer: 0, shown: [3, 3, 3, 3, 3, 3], speech: SpeechSpan(onset: 0.3, end: 1.2))
         let evaluation = ProgramEvaluation(
             labels: HandMade.labels, outcomes: [rightThen, rightThen, wrongThen, undecided, short])
-        let early = EarlyRecall(evaluation, seconds: 1)
+        let early = EarlyRecall(evaluation, seconds: 1, leastClips: 4)
         #expect(early.uar.clips == 4 && early.uar.overall == 0.5 && early.shownShare == 0.75)
-        #expect(EarlyRecall(evaluation, seconds: 3).uar.overall == nil)
+        #expect(EarlyRecall(evaluation, seconds: 3, leastClips: 1).uar.overall == nil)
+        let few = EarlyRecall(evaluation, seconds: 1, leastClips: 5).uar
+        #expect(few.overall == nil && few.corpora.isEmpty && few.clips == 0)
         #expect(rightThen.earlyPrediction?.said == 0 && undecided.earlyPrediction == nil)
         #expect(short.earlyPrediction == nil)
     }

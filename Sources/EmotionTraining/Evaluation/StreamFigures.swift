@@ -9,14 +9,14 @@ public struct ByCorpus: Sendable, Equatable, Encodable {
     /// Number of clips.
     public let clips: Int
 
-    /// The UAR of some answers.
-    init(uarOf judgements: [Judgement], labelCount: Int) {
-        let groups = judgements.byCorpus
+    /// The UAR of some answers; corpora with fewer than `leastClips` of them say nothing.
+    init(uarOf judgements: [Judgement], labelCount: Int, leastClips: Int = 1) {
+        let groups = judgements.byCorpus.filter { $0.count >= leastClips }
         let values = groups.map { $0.matrix(labelCount: labelCount).uar }
         corpora = Dictionary(
             uniqueKeysWithValues: zip(groups.map { $0[0].corpus.rawValue }, values))
         overall = values.mean
-        clips = judgements.count
+        clips = groups.reduce(0) { $0 + $1.count }
     }
 }
 
@@ -24,22 +24,26 @@ public struct ByCorpus: Sendable, Equatable, Encodable {
 public struct EarlyRecall: Sendable, Equatable, Encodable {
     /// Seconds of speech heard.
     public let seconds: Double
-    /// By the last estimate at or before that time; null is wrong, shorter speech is left out.
+    /// By the last estimate at or before that time; null is wrong, shorter speech is left out, and so is a corpus
+    /// with fewer than ``leastClips`` clips of it.
     public let uar: ByCorpus
     /// Share of those clips that show any label then.
     public let shownShare: Double?
 
+    /// A handful of long clips of one emotion would pass for a corpus.
+    public static let leastClips = 30
     /// The times that are reported.
     public static let times = [0.5, 1, 1.5, 2, 3]
 
-    init(_ evaluation: ProgramEvaluation, seconds: Double) {
+    init(_ evaluation: ProgramEvaluation, seconds: Double, leastClips: Int = Self.leastClips) {
         self.seconds = seconds
         let judgements = evaluation.outcomes.compactMap { outcome -> Judgement? in
             guard let speech = outcome.speech, speech.seconds >= seconds else { return nil }
             let shown = outcome.transcript.estimate(at: speech.onset + seconds)?.emotion
             return Judgement(outcome.clip, truth: outcome.truth, answer: shown)
         }
-        uar = ByCorpus(uarOf: judgements, labelCount: evaluation.labels.count)
+        uar = ByCorpus(
+            uarOf: judgements, labelCount: evaluation.labels.count, leastClips: leastClips)
         shownShare = judgements.map { $0.answer == nil ? 0 : 1 }.mean
     }
 }

@@ -84,7 +84,7 @@ extension ModelFigures {
         let picture = ReportPictures.uarAgainstSeconds(
             title: "Recall after so many seconds of speech, \(place)",
             subtitle:
-                "shorter speech is left out: \(stream.early.map { "\($0.uar.clips)" }.joined(separator: ", ")) "
+                "shorter speech is left out, and a corpus with fewer than \(EarlyRecall.leastClips) clips of it: \(stream.early.map { "\($0.uar.clips)" }.joined(separator: ", ")) "
                 + "clips",
             curves: [curve("mean of corpora", \.overall)]
                 + overall.corpora.map { corpus in curve(corpus) { $0.corpora[corpus] } },
