@@ -5,12 +5,20 @@ import Glibc
 enum DeviceChecks {
     /// Opens the device, listens for so long, and judges.
     static func all(device: String, channel: Int?, seconds: Double) -> [Finding] {
-        let feed: DeviceFeed
         do throws(PCMError) {
-            feed = try DeviceFeed(opening: device, channel: channel)
+            var (findings, channels) = try hear(device, channel, seconds)
+            if let channels { findings.append(try checkChannels(device, count: channels)) }
+            return findings
         } catch {
             return [.fail("device", "\(error.device): \(error.detail)", error.remedy)]
         }
+    }
+
+    /// What the device delivers; and of how many channels its sound may come, where that is worth a look.
+    private static func hear(
+        _ device: String, _ channel: Int?, _ seconds: Double
+    ) throws(PCMError) -> (findings: [Finding], channels: Int?) {
+        let feed = try DeviceFeed(opening: device, channel: channel)
         let grant = feed.grant
         var findings = [
             Finding.pass(
@@ -22,13 +30,30 @@ enum DeviceChecks {
         var samples: [Float] = []
         let end = listen(to: feed, frames: Int(seconds * Double(grant.rateHz)), into: &samples)
         if let end { findings.append(.fail("capture", end, "replug it, or restart the sound server")) }
-        if samples.isEmpty {
+        guard !samples.isEmpty else {
             findings.append(
                 .fail("capture", "it opens and delivers nothing", "restart the sound server, or replug it"))
-        } else {
-            findings += SignalReport(samples, rateHz: grant.rateHz).findings
+            return (findings, nil)
         }
-        return findings
+        findings += SignalReport(samples, rateHz: grant.rateHz).findings
+        let sounds = samples.contains { $0 != samples[0] }
+        return (findings, sounds && channel == nil && grant.channels > 1 ? grant.channels : nil)
+    }
+
+    /// Listens to one channel after the other, half a second each: a dead one halves what the mean hears.
+    private static func checkChannels(_ device: String, count: Int) throws(PCMError) -> Finding {
+        var dead: [Int] = []
+        for channel in 1...min(count, 8) {
+            let feed = try DeviceFeed(opening: device, channel: channel)
+            var samples: [Float] = []
+            _ = listen(to: feed, frames: feed.rateHz / 2, into: &samples)
+            if !samples.contains(where: { $0 != samples[0] }) { dead.append(channel) }
+        }
+        guard !dead.isEmpty else { return .pass("channels", "all \(count) carry sound") }
+        let living = (1...count).first { !dead.contains($0) } ?? 1
+        return .warn(
+            "channels", "nothing on channel \(dead.map(String.init).joined(separator: ", ")) of \(count)",
+            "hear one that lives: --channel \(living)")
     }
 
     private static func checkRate(_ rateHz: Int) -> Finding {
