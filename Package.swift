@@ -78,6 +78,7 @@ let package = Package(
         library("EmotionModel", ["COpenBLAS", "CKernels"]),
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Plotting", [subprocess]),
+        library("TerminalView", ["Plotting"]),
         library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
         library(
             "EmotionTraining",
@@ -91,7 +92,7 @@ let package = Package(
             name: "undertone",
             dependencies: [
                 "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging, toml,
+                "Plotting", "RingBuffer", "SpeechFeatures", "TerminalView", argumentParser, logging, toml,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -116,11 +117,13 @@ let package = Package(
         tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
         tests("PlottingTests", ["Plotting"]),
+        tests("TerminalViewTests", ["TerminalView", "Plotting"]),
         tests(
             "EmotionTrainingTests",
             ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition", "Plotting"]),
         tests(
-            "UndertoneTests", ["undertone", "AudioCapture", "EmotionRecognition", "Publishing", "RingBuffer"]),
+            "UndertoneTests",
+            ["undertone", "AudioCapture", "EmotionRecognition", "Publishing", "RingBuffer", "TerminalView"]),
         tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
     ]
 )
