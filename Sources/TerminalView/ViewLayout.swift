@@ -20,6 +20,8 @@ package struct ViewLayout: Sendable, Equatable {
     package private(set) var bars: Area
     /// Rows from one bar to the next.
     package private(set) var barPitch = 1
+    /// Rows of a bar.
+    package private(set) var barHeight = 1
     /// Bars side by side.
     package private(set) var barColumns = 1
     /// The level.
@@ -49,6 +51,7 @@ package struct ViewLayout: Sendable, Equatable {
         plan.spend(scales: room, mayList: !hasPanel)
         letterScale = plan.letterScale
         barPitch = plan.barPitch
+        barHeight = plan.barHeight
         barColumns = plan.barColumns
 
         var row = 0
@@ -80,6 +83,7 @@ private struct RowPlan {
     private(set) var captionRows = 0
     private(set) var barColumns = 1
     private(set) var barPitch = 1
+    private(set) var barHeight = 1
     private(set) var timelineRows = 1
     private(set) var axisRows = 0
     private(set) var listRows = 0
@@ -100,7 +104,7 @@ private struct RowPlan {
         left -= (bars + barColumns - 1) / barColumns
     }
 
-    var barRows: Int { ((bars + barColumns - 1) / barColumns) * barPitch - (barPitch - 1) }
+    var barRows: Int { ((bars + barColumns - 1) / barColumns) * barPitch - (barPitch - barHeight) }
 
     /// Gives out what is left.
     mutating func spend(scales: [Int], mayList: Bool) {
@@ -113,12 +117,15 @@ private struct RowPlan {
         grow(to: 6)
         if barColumns == 1, buy(bars - 1) { barPitch = 2 }
         enlarge(to: scales.last { $0 <= 3 })
+        if barPitch == 2, buy(bars) { (barPitch, barHeight) = (3, 2) }
         grow(to: rows / 5)
         enlarge(to: scales.last)
         if mayList, left >= 5 {
             listRows = min(left - 1, 12)
             left -= listRows + 1
         }
+        grow(to: rows / 4)
+        for index in [1, 2, 3] where buy(1) { gaps[index] += 1 }
         grow(to: rows)
     }
 

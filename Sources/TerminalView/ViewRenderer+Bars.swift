@@ -28,9 +28,12 @@ extension ViewRenderer {
             grid.write(label, row: row, column: column + 4, to: start - 1, isShown ? .bold : .plain)
             let end = column + width - 6
             let probability = state.bars.values[index]
-            drawBar(
-                Self.fill(probability, isLogarithmic: view.isLogarithmic), row: row, from: start, to: end,
-                CellStyle(foreground: theme.colour(of: label, index: index)), of: &grid)
+            for line in row..<min(row + layout.barHeight, layout.bars.rows.upperBound) {
+                drawBar(
+                    Self.fill(probability, isLogarithmic: view.isLogarithmic), row: line, from: start,
+                    to: end,
+                    CellStyle(foreground: theme.colour(of: label, index: index)), of: &grid)
+            }
             grid.write(
                 Self.percent(probability), row: row, endingAt: end + 6,
                 isShown ? .bold : probability > 0 ? .plain : .faint)

@@ -63,7 +63,9 @@ package struct ViewRenderer: Sendable {
     }
 
     private func input(of state: ViewState) -> String {
-        var text = state.inputName ?? "no input yet"
+        // Of a file its name; the folders before it would push it out of sight.
+        var text =
+            state.inputName.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "no input yet"
         if let rate = state.inputRateHz {
             let kilohertz = Double(rate) / 1000
             text += kilohertz == kilohertz.rounded() ? " \(rate / 1000) kHz" : " \(kilohertz) kHz"

@@ -84,7 +84,7 @@ import Testing
         #expect(count > 0)
         #expect(
             events(Signals.voice(4, voiced: [0.5..<3.2]), adapted)
-                != events(Signals.speech(seconds: 4), model))
+                != events(Signals.voice(4, voiced: [0.5..<3.2]), model))
     }
 
     @Test func whatIsNoLogPosteriorIsRefused() {

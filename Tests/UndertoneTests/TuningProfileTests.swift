@@ -36,7 +36,7 @@ import Testing
     @Test func bandsTellANarrowMicrophone() {
         let features = randomModel().features
         var (wide, narrow) = (BandBalance(features: features), BandBalance(features: features))
-        var power = [Float](repeating: 1, count: features.binCount)
+        var power = [Float](repeating: 1, count: 257)
         wide.take(power)
         for bin in 130..<power.count { power[bin] = 1e-7 }
         narrow.take(power)
