@@ -140,7 +140,7 @@ until_true "the new monitor's stream is seen" shows "● live"
 drawn || fail "a new stream"
 ok "kill -9 of the monitor, and its restart"
 
-for signal in TERM INT SEGV ABRT BUS ILL TRAP FPE QUIT; do
+for signal in TERM INT HUP SEGV ABRT BUS ILL TRAP FPE QUIT; do
     has_child || watch_again "for SIG$signal"
     kill -"$signal" "$(child)"
     sane "SIG$signal"

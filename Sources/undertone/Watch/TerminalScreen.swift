@@ -21,7 +21,7 @@ private func giveBack(_ when: Int32) {
     if unsafe ordinaryErrors >= 0 { dup2(unsafe ordinaryErrors, STDERR_FILENO) }
 }
 
-/// A crash: the terminal first, then what would have happened anyway.
+/// A crash, or the end of the terminal: the terminal first, then what would have happened anyway.
 private func handleCrash(_ number: Int32) {
     giveBack(TCSANOW)
     signal(number, SIG_DFL)
@@ -41,7 +41,7 @@ private func handleCrash(_ number: Int32) {
     private static let backgroundQuery = "\u{1B}]11;?\u{1B}\\"
     /// Bytes of the stack that a handler runs on when a stack is what overflowed.
     private static let handlerStackBytes = 65_536
-    private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGQUIT]
+    private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGQUIT, SIGHUP]
 
     private let descriptor: Int32
     private let asksForBackground: Bool
