@@ -68,7 +68,12 @@ struct WatchCommand: ParsableCommand {
     func validate() throws {
         if input == "-" { throw ValidationError("--input -: watch plays files; pipe into listen --socket") }
         guard let socket else {
-            _ = try ListenCommand.parse(listenArguments)
+            do {
+                _ = try ListenCommand.parse(listenArguments)
+            } catch {
+                // Of another command an error would not count as wrong use of this one.
+                throw ValidationError(ListenCommand.message(for: error))
+            }
             return
         }
         guard listenArguments.isEmpty else {
