@@ -35,11 +35,11 @@ extension ViewRenderer {
     ) {
         let foot = area.rows.upperBound - 1
         let letter = EmotionColours.letter(of: label).unicodeScalars.first ?? "?"
-        grid[foot, column] = Cell(isLettered ? letter : " ", tagStyle(label, index: index))
+        if isLettered { grid[foot, column] = Cell(letter, tagStyle(label, index: index)) }
         let eighths = Int((confidence * Double(area.height * 8)).rounded()) - 8
         let style = CellStyle(foreground: theme.colour(of: label, index: index))
-        for above in 1..<max(area.height, 1) {
-            let part = min(8, eighths - 8 * (above - 1))
+        for above in (isLettered ? 1 : 0)..<max(area.height, 1) {
+            let part = min(8, above == 0 ? 8 : eighths - 8 * (above - 1))
             guard part > 0 else { break }
             grid[foot - above, column] = Cell(theme.lowerBlock(eighths: part), style)
         }
