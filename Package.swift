@@ -93,6 +93,7 @@ let package = Package(
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Plotting", [subprocess]),
         library("TOMLText", [toml]),
+        library("TerminalView", ["Plotting"]),
         library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
         library(
             "EmotionTraining",
@@ -106,7 +107,8 @@ let package = Package(
             name: "undertone",
             dependencies: [
                 "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "Plotting", "RingBuffer", "SpeechFeatures", "TOMLText", argumentParser, logging, toml,
+                "Plotting", "RingBuffer", "SpeechFeatures", "TerminalView", "TOMLText", argumentParser, logging,
+                toml,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -132,11 +134,13 @@ let package = Package(
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
         tests("PlottingTests", ["Plotting"]),
         tests("TOMLTextTests", ["TOMLText"]),
+        tests("TerminalViewTests", ["TerminalView", "Plotting"]),
         tests(
             "EmotionTrainingTests",
             ["EmotionTraining", "EmotionModel", "SpeechFeatures", "EmotionRecognition", "Plotting"]),
         tests(
-            "UndertoneTests", ["undertone", "AudioCapture", "EmotionRecognition", "Publishing", "RingBuffer"]),
+            "UndertoneTests",
+            ["undertone", "AudioCapture", "EmotionRecognition", "Publishing", "RingBuffer", "TerminalView"]),
         tests("PipelineTests", ["undertone", "AudioFiles", "EmotionRecognition", "Publishing"]),
     ] + fuzzing
 )

@@ -12,6 +12,8 @@ public struct Recognizer: ~Copyable {
     private let features: FeatureOptions
     private let hopSeconds: Double
     private let noiseGate: Float
+    /// What samples are multiplied by before everything else; 1 leaves every bit as it is.
+    private let gain: Float
 
     private var highPass: HighPassFilter
     private var meter = LevelMeter()
@@ -47,6 +49,7 @@ public struct Recognizer: ~Copyable {
         features = model.features
         self.hopSeconds = hopSeconds
         noiseGate = Float(model.decision.noiseGate)
+        gain = model.gain
         let decision = model.decision
         highPass = HighPassFilter(options: features)
         extractor = FrameExtractor(options: features)
@@ -80,7 +83,7 @@ public struct Recognizer: ~Copyable {
             let windowEnd = self.windowEnd
             let count = min(samples.count - offset, windowEnd - sampleCount, filtered.count)
             for index in 0..<count {
-                let sample = samples[offset + index]
+                let sample = samples[offset + index] * gain
                 filtered[index] = highPass.process(sample)
                 meter.process(input: sample, filtered: filtered[index])
             }

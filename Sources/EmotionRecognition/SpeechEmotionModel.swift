@@ -20,6 +20,10 @@ public struct SpeechEmotionModel: Sendable {
     public var decision: DecisionOptions
     /// What else the trainer wrote down: the recipe and the training manifest's SHA-256.
     public var provenance: [String: String]
+    /// What samples are multiplied by before the features; 1 but for ``adapted(to:)``, and in no file.
+    public internal(set) var gain: Float = 1
+    /// What is added to each log posterior, `[labels]`; empty for nothing but for ``adapted(to:)``, and in no file.
+    public internal(set) var labelBias: [Float] = []
     /// How the networks' weights are stored; a model read from a file remembers it.
     public var elementType = SafetensorsFile.ElementType.float32
     /// SHA-256 of the file, in hexadecimal; empty for a model that comes from no file.

@@ -10,6 +10,8 @@ internal import SpeechFeatures
 struct UtteranceClassifier: Sendable {
     private let networks: [EmotionNetwork]
     private let inverseTemperature: Float
+    /// What a profile adds to each log posterior; zeros leave every bit as it is.
+    private let bias: Posterior
     private var assembler: StepAssembler
     private var states: [NetworkState]
     private var sum: Posterior
@@ -24,6 +26,8 @@ struct UtteranceClassifier: Sendable {
     init(model: SpeechEmotionModel) {
         networks = model.networks
         inverseTemperature = Float(1 / model.decision.temperature)
+        bias =
+            model.labelBias.isEmpty ? Posterior(count: model.labels.count) : Posterior(model.labelBias)
         assembler = model.makeStepAssembler()
         states = model.networks.map { NetworkState(options: $0.options) }
         raw = Posterior(count: model.labels.count)
@@ -66,19 +70,20 @@ struct UtteranceClassifier: Sendable {
     /// The mean of `noise` so far.
     var utteranceNoise: Float { noiseSum / max(steps, 1) }
 
-    /// raw += softmax(emotions' logits / temperature) / networks; noise likewise, uncalibrated.
+    /// raw += softmax(emotions' logits / temperature + bias) / networks; noise likewise, uncalibrated.
     private mutating func addPosterior(_ logits: [Float]) {
         let count = raw.count
         var largest = -Float.infinity
         for index in 0..<count { largest = max(largest, logits[index]) }
         var (total, plain): (Float, Float) = (0, 0)
         for index in 0..<count {
-            total += expf((logits[index] - largest) * inverseTemperature)
+            total += expf((logits[index] - largest) * inverseTemperature + bias[index])
             plain += expf(logits[index] - largest)
         }
         let share = 1 / Float(networks.count)
         for index in 0..<count {
-            raw[index] += share * expf((logits[index] - largest) * inverseTemperature) / total
+            raw[index] +=
+                share * expf((logits[index] - largest) * inverseTemperature + bias[index]) / total
         }
         guard logits.count > count else { return }
         // The emotions' share of probability against the last output's.

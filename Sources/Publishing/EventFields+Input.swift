@@ -30,9 +30,22 @@ extension EventFields {
             json.key("stdout")
             json.value(hello.settings.isStdoutOn)
             json.member("socket", hello.settings.socket)
+            json.key("profile")
+            write(hello.settings.profile, into: &json)
         }
         json.key("decision")
         json.object { json in for (name, value) in hello.decision { json.member(name, value) } }
+    }
+
+    private func write(_ profile: Hello.Profile?, into json: inout JSONWriter) {
+        guard let profile else { return json.null() }
+        json.object { json in
+            json.member("name", profile.name)
+            json.member("gain_db", profile.gainDecibels)
+            json.member("noise_floor_dbfs", profile.noiseFloorDBFS)
+            json.key("neutral")
+            json.value(profile.hasNeutralVoice)
+        }
     }
 
     func write(_ gap: Gap, into json: inout JSONWriter) {

@@ -36,11 +36,25 @@ extension EventSchema {
                 .init(name: "wait", node: .boolean, about: "Whether a device that is away is waited for."),
                 .init(name: "stdout", node: .boolean, about: "Whether lines go to standard output."),
                 .init(name: "socket", node: .nullable(.text), about: "Where clients connect."),
+                .init(
+                    name: "profile", node: .nullable(profile),
+                    about: "The profile of room, microphone and speaker; null without one."),
             ]), about: "The settings in effect."),
         .init(
             name: "decision", node: .map(.number(minimum: nil, maximum: nil)),
             about: "The model's decision parameters."),
     ]
+
+    private static let profile = SchemaNode.object([
+        .init(name: "name", node: .text, about: "The file."),
+        .init(
+            name: "gain_db", node: .number(minimum: nil, maximum: nil),
+            about: "What samples are amplified by."),
+        .init(
+            name: "noise_floor_dbfs", node: .nullable(.number(minimum: nil, maximum: nil)),
+            about: "The room's noise floor before the gain."),
+        .init(name: "neutral", node: .boolean, about: "Whether it knows the speaker's neutral voice."),
+    ])
 
     static let estimateFields: [SchemaNode.Field] = [
         .init(name: "window", node: .array(.notNegative, count: 2), about: "Start and end of the new audio."),

@@ -50,6 +50,26 @@ public struct Hello: Sendable {
         }
     }
 
+    /// A profile of a room, a microphone and a speaker.
+    public struct Profile: Sendable, Equatable {
+        /// The file, as it was named.
+        public var name: String
+        /// What samples are amplified by, in dB.
+        public var gainDecibels: Double
+        /// The room's noise floor before the gain, in dBFS; nil where it says none.
+        public var noiseFloorDBFS: Double?
+        /// Whether it knows the speaker's neutral voice.
+        public var hasNeutralVoice: Bool
+
+        /// A profile with every field given.
+        public init(name: String, gainDecibels: Double, noiseFloorDBFS: Double?, hasNeutralVoice: Bool) {
+            self.name = name
+            self.gainDecibels = gainDecibels
+            self.noiseFloorDBFS = noiseFloorDBFS
+            self.hasNeutralVoice = hasNeutralVoice
+        }
+    }
+
     /// The settings in effect, whichever way they were given.
     public struct Settings: Sendable {
         /// `--every`, in seconds.
@@ -66,6 +86,8 @@ public struct Hello: Sendable {
         public var isStdoutOn = true
         /// Where clients connect, as `--socket` takes it; nil without a socket.
         public var socket: String?
+        /// The profile in force; nil without one.
+        public var profile: Profile?
 
         /// Settings of a run that prints and serves nobody else.
         public init(everySeconds: Double, channel: String, isPaced: Bool, statusEverySeconds: Double) {

@@ -164,7 +164,7 @@ public struct ListeningSocket: Sendable {
 
     // MARK: - Any
 
-    private static func newSocket(_ name: String) throws(SocketError) -> Int32 {
+    static func newSocket(_ name: String) throws(SocketError) -> Int32 {
         let kind = streamKind | socketFlags
         let descriptor = socket(AF_UNIX, kind, 0)
         guard descriptor >= 0 else { throw failure("cannot make the socket", name, errno) }
@@ -195,7 +195,7 @@ public struct ListeningSocket: Sendable {
     }
 
     /// Calls with a `sockaddr_un` of these bytes; a leading zero makes it abstract, and then its length counts.
-    private static func withAddress(
+    static func withAddress(
         _ bytes: [UInt8], _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) -> Int32 {
         var address = sockaddr_un()
@@ -215,7 +215,7 @@ public struct ListeningSocket: Sendable {
         }
     }
 
-    private static func failure(_ what: String, _ name: String, _ code: Int32) -> SocketError {
+    static func failure(_ what: String, _ name: String, _ code: Int32) -> SocketError {
         // SAFETY: strerror returns a terminated string of the C library's, copied at once.
         SocketError(description: "\(what) \(name): \(unsafe String(cString: strerror(code)))")
     }

@@ -30,6 +30,11 @@ struct EvaluateCommand: ParsableCommand {
     var noiseFolds: NoiseFoldList?
     @Option(help: "Clips of each corpus, at most, that are run again changed; all by default.")
     var subset: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Also judge with each speaker's own baseline, from so many neutral clips of theirs.",
+            valueName: "clips"))
+    var baseline: Int?
     @Option(help: "A folder for report.json, report.md and its pictures; made where there is none.")
     var out: String?
     @Option(help: "The log that train --metrics wrote, for the training curves; one per model, in order.")
@@ -48,6 +53,9 @@ struct EvaluateCommand: ParsableCommand {
     func validate() throws {
         guard !model.isEmpty else { throw ValidationError("--model is missing") }
         guard (subset ?? 1) >= 1 else { throw ValidationError("--subset must be at least 1") }
+        guard (1...100).contains(baseline ?? 1) else {
+            throw ValidationError("--baseline must be 1 to 100 clips of each speaker")
+        }
         guard (1...1_000_000).contains(draws) else {
             throw ValidationError("--draws must be 1 to 1000000")
         }
@@ -88,14 +96,17 @@ struct EvaluateCommand: ParsableCommand {
         let (figures, difference) = try run.judge(candidates)
         // Whoever has no training speakers at hand goes without a baseline.
         let train = quick ? [] : scan.clips.filter { $0.split == .train }
-        let baseline = train.isEmpty ? nil : try run.baseline(train: train, labels: labels)
+        let linear = train.isEmpty ? nil : try run.baseline(train: train, labels: labels)
+        let neutral = try baseline.map { count in
+            try candidates.map { try run.neutralBaseline(of: $0.model, clipsPerSpeaker: count) }
+        }
         let report = EvaluationReport(
             procedure: EvaluationReport.Procedure(
                 protocolName: scan.split, split: part.rawValue,
                 isLeaky: scan.isLeaky
                     || EvaluationRun.isLeaky(candidates, split: part, protocolName: scan.split),
                 manifestSHA256: scan.manifest.sha256, labels: labels.map(\.rawValue), options: options),
-            models: figures, baseline: baseline, difference: difference)
+            models: figures, baseline: linear, difference: difference, neutralBaselines: neutral)
         line.print("\(clips.count) clips of the \(part.rawValue) speakers (\(scan.split))")
         if let folder, let failure = try folder.write(report, metrics: logs) {
             line.print("report without pictures: \(failure)")

@@ -24,6 +24,7 @@ struct Undertone: ParsableCommand {
             ListenCommand.self, AnalyzeCommand.self, DevicesCommand.self, ModelCommand.self,
             DoctorCommand.self,
             SchemaCommand.self,
+            WatchCommand.self, TuneCommand.self,
         ])
 
     /// Runs a command and exits as the contract says: 0 success, 1 failure, 64 usage.

@@ -41,6 +41,7 @@ import Testing
     @Test(arguments: [
         (["--subset", "0"], "--subset"), (["--draws", "0"], "--draws"), (["--noise-folds", "one"], "one"),
         (["--noise-folds", ""], "--noise-folds"), (["--seed", "-1"], "--seed"),
+        (["--baseline", "0"], "--baseline"),
     ])
     func wrongUseIsSaidInOneLine(arguments: [String], word: String) throws {
         try TrainerProgram(["evaluate", "--model", "/nowhere", "--corpus", "/nowhere"] + arguments)
@@ -93,5 +94,29 @@ import Testing
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("over models: UAR, mean of corpora\t\t"))
         #expect(run.output.contains("second minus first: mean of corpora\t\t0.000\t0.000–0.000"))
+    }
+
+    @Test func aSpeakersOwnBaselineIsJudgedInPairs() throws {
+        let material = try Material()
+        let run = try material.evaluate("--baseline", "1", "--draws", "20", "--json")
+        #expect(run.status == 0, "\(run.errors)")
+        let figures = try #require(try JSONValue(parsing: run.output)["neutral_baselines"]?[0])
+        #expect(figures["clips_per_speaker"]?.number == 1 && figures["speakers"]?.number == 1)
+        // The neutral clip made the baseline and is not judged.
+        let row = try #require(figures["rows"]?[0])
+        #expect(row["clips"]?.number == 5 && row["corpus"]?.string == "mean of corpora")
+        let gain = try #require(figures["difference"]?["rows"]?[0]?["uar"]?["value"]?.number)
+        let (without, with) = (row["without"]?.number ?? -1, row["with"]?.number ?? -1)
+        #expect(abs(gain - (with - without)) < 1e-9)
+        let table = try material.evaluate("--baseline", "1", "--draws", "20").output
+        #expect(table.contains("neutral baseline from 1 clips\tclips"))
+    }
+
+    @Test func aSpeakerWithTooFewNeutralClipsIsLeftOut() throws {
+        let material = try Material()
+        let run = try material.evaluate("--baseline", "2", "--draws", "20", "--json")
+        #expect(run.status == 0, "\(run.errors)")
+        let figures = try JSONValue(parsing: run.output)["neutral_baselines"]?[0]
+        #expect(figures?["speakers"]?.number == 0 && figures?["rows"]?[0]?["clips"]?.number == 0)
     }
 }

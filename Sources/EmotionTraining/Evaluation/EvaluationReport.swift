@@ -53,17 +53,21 @@ public struct EvaluationReport: Sendable, Encodable {
     public let overModels: [Spread]?
     /// The second model against the first; nil for one model.
     public let difference: ModelDifference?
+    /// What the speakers' own neutral clips change, one per model; nil where it was not asked for.
+    public let neutralBaselines: [NeutralBaselineFigures]?
     /// What listeners and others reach.
     public let published: [PublishedFigure]
 
     /// A report with every part given.
     public init(
-        procedure: Procedure, models: [ModelFigures], baseline: ByCorpus?, difference: ModelDifference?
+        procedure: Procedure, models: [ModelFigures], baseline: ByCorpus?, difference: ModelDifference?,
+        neutralBaselines: [NeutralBaselineFigures]? = nil
     ) {
         self.procedure = procedure
         self.models = models
         self.baseline = baseline
         self.difference = difference
+        self.neutralBaselines = neutralBaselines
         chance = 1 / Double(max(procedure.labels.count, 1))
         overModels =
             models.count > 1 && models.allSatisfy { $0.recipe == models[0].recipe } ? Spread.all(models) : nil

@@ -105,6 +105,17 @@ public struct EvaluationRun: Sendable {
         return try baseline.uar(on: clips, progress: report("linear baseline", of: clips.count))
     }
 
+    /// What each speaker's own neutral clips change.
+    ///
+    /// - Throws: `AudioFileError` for what cannot be read, `EvaluationError` for a model without neutral.
+    public func neutralBaseline(
+        of model: SpeechEmotionModel, clipsPerSpeaker: Int
+    ) throws -> NeutralBaselineFigures {
+        try NeutralBaselineFigures(
+            model: model, clips: clips, clipsPerSpeaker: clipsPerSpeaker, options.bootstrap,
+            progress: report("neutral baseline", of: clips.count))
+    }
+
     private func report(_ what: String, of total: Int) -> @Sendable (Int) -> Void {
         { [progress] in progress(what, $0, total) }
     }

@@ -112,9 +112,14 @@ public struct ModelDifference: Sendable, Equatable, Encodable {
 
     /// - Precondition: both judged the same clips in the same order.
     init(_ first: ProgramEvaluation, _ second: ProgramEvaluation, _ bootstrap: Bootstrap) {
-        let labels = first.labels.count
-        let left = first.outcomes.map { Judgement($0) }.byCorpus
-        let right = second.outcomes.map { Judgement($0) }.byCorpus
+        self.init(
+            first.outcomes.map { Judgement($0) }, second.outcomes.map { Judgement($0) },
+            labelCount: first.labels.count, bootstrap)
+    }
+
+    /// - Precondition: both are about the same clips in the same order.
+    init(_ first: [Judgement], _ second: [Judgement], labelCount labels: Int, _ bootstrap: Bootstrap) {
+        let (left, right) = (first.byCorpus, second.byCorpus)
         func row(_ name: String, _ left: [[Judgement]], _ right: [[Judgement]]) -> Row {
             func mean(_ groups: [[Judgement]]) -> Double {
                 groups.map { $0.matrix(labelCount: labels).uar }.mean ?? 0

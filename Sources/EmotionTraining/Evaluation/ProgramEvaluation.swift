@@ -61,7 +61,7 @@ public struct ProgramEvaluation: Sendable {
         StreamTranscript(of: samples, model: model).label()
     }
 
-    private static func truth(of clip: Clip, labels: [String]) throws(EvaluationError) -> Int {
+    static func truth(of clip: Clip, labels: [String]) throws(EvaluationError) -> Int {
         guard let truth = labels.firstIndex(of: clip.emotion.rawValue) else {
             throw .labelOutsideModel(label: clip.emotion.rawValue, path: clip.path, labels: labels)
         }

@@ -37,7 +37,7 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let exports = exportOptions.exports
         try exports.requirePossible()
-        let model = try ModelInUse(flag: audio.modelOptions.model)
+        let model = try audio.profileOptions.adapt(ModelInUse(flag: audio.modelOptions.model))
         let stop = try StopSignal.install()
         // With files to write, the run goes on when nobody reads its lines any more.
         if exports.isEmpty { ReaderWatch.start(descriptor: STDOUT_FILENO) { _exit(0) } }

@@ -24,6 +24,7 @@ struct AudioOptions: ParsableArguments {
     var statusEvery: String?
 
     @OptionGroup var modelOptions: ModelOptions
+    @OptionGroup var profileOptions: ProfileOptions
 
     /// Frames taken from the input at a time.
     ///
@@ -55,6 +56,8 @@ struct AudioOptions: ParsableArguments {
 extension Hello {
     /// The first line of a new stream.
     init(_ model: ModelInUse, input: Input, settings: Settings) {
+        var settings = settings
+        settings.profile = model.profile
         self.init(
             stream: randomStreamIdentifier(), version: ProgramVersion.current, model: model.greeting,
             input: input, settings: settings, decision: model.model.decision.values)

@@ -70,16 +70,21 @@ struct ListenCommand: ParsableCommand {
     }
 
     func run() throws {
+        try listen(StopSignal.install())
+    }
+
+    /// Listens until `stop` or the input's end, with the settings in effect as `adjust` leaves them.
+    func listen(_ stop: StopSignal, adjust: (inout LiveSettings) -> Void = { _ in }) throws {
         AudioPrivacy.forbidCoreFiles()
         let configuration = try live.configuration()
-        let settings = try settings(configuration)
+        var settings = try settings(configuration)
+        adjust(&settings)
         StandardErrorLog.setLevel(settings.logLevel)
         if settings.logLevel <= .debug {
             let log = Logger(label: "alsa")
             ALSAMessages.send { log.debug("ALSA: \($0)") }
         }
-        let model = try ModelInUse(flag: settings.model)
-        let stop = try StopSignal.install()
+        let model = try audio.profileOptions.adapt(ModelInUse(flag: settings.model), configuration)
         switch input {
         case nil: try listenToDevice(model, stop, settings)
         case "-": try listenToStandardInput(model, stop, settings)
@@ -203,7 +208,7 @@ struct ListenCommand: ParsableCommand {
 
 /// Carries the parsed command to the closure that reads the configuration again.
 // SAFETY: a value that nobody changes after parsing.
-private struct UncheckedCommand: @unchecked Sendable {
+struct UncheckedCommand: @unchecked Sendable {
     let value: ListenCommand
 
     init(_ value: ListenCommand) {

@@ -1,12 +1,15 @@
 import EmotionModel
 import EmotionRecognition
 import Glibc
+import Logging
 import Publishing
 
 /// The model that the program works with, and where it was found.
 struct ModelInUse: Sendable {
     let path: String
-    let model: SpeechEmotionModel
+    private(set) var model: SpeechEmotionModel
+    /// The profile that adapts it, as `hello` echoes it; nil without one.
+    private(set) var profile: Hello.Profile?
 
     /// Loads the model that `flag`, the environment or the place of the program names.
     init(flag: String?) throws(ProgramFailure) {
@@ -16,6 +19,22 @@ struct ModelInUse: Sendable {
         } catch {
             throw ProgramFailure("\(error)")
         }
+    }
+
+    /// The same model for a room, a microphone and a speaker that a profile describes.
+    func adapted(to profile: TuningProfile, at path: String) -> ModelInUse {
+        let recognition = profile.recognition(for: model)
+        if profile.recognition.neutral != nil, recognition.neutral == nil {
+            Terminal.say(
+                "\(path): its neutral voice is for another model and left out; run undertone tune again",
+                at: .warning)
+        }
+        var adapted = self
+        adapted.model = model.adapted(to: recognition)
+        adapted.profile = Hello.Profile(
+            name: path, gainDecibels: recognition.gainDecibels, noiseFloorDBFS: recognition.noiseFloorDBFS,
+            hasNeutralVoice: recognition.neutral != nil)
+        return adapted
     }
 
     /// How `hello` names it.

@@ -65,6 +65,9 @@ enum Settings {
     static let model = Setting<String?>(
         flag: "--model", expectation: "a file", fallback: nil, parse: { $0.isEmpty ? nil : .some($0) })
 
+    static let profile = Setting<String?>(
+        flag: "--profile", expectation: "a file", fallback: nil, parse: { $0.isEmpty ? nil : .some($0) })
+
     static let wait = Setting<Bool>(
         flag: "--wait", expectation: "on or off", fallback: false, parse: { onOff($0) })
 
@@ -93,7 +96,7 @@ enum Settings {
     /// The keys that a configuration file may hold.
     static let keys: Set<String> = [
         every.key, statusEvery.key, channel.key, device.key, model.key, wait.key, stdout.key, socket.key,
-        socketMode.key, socketGroup.key, allowAnyUser.key, log.key,
+        socketMode.key, socketGroup.key, allowAnyUser.key, log.key, profile.key,
     ]
 
     private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Double? {

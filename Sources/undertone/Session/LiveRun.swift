@@ -69,7 +69,7 @@ struct LiveRun {
 
     /// The queue to standard output; a reader that goes away ends a run that has no other readers.
     private func queueToStdout() -> LineQueue {
-        LineQueue(descriptor: STDOUT_FILENO) { [control, isAlone = server == nil] failure in
+        LineQueue(descriptor: options.settings.output) { [control, isAlone = server == nil] failure in
             if isAlone { control.settle(.failed(failure)) }
         }
     }

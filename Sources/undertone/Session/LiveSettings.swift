@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Publishing
 
@@ -13,6 +14,8 @@ struct LiveSettings: Sendable, Equatable {
     var permissions: SocketPermissions
     var allowsAnyUser: Bool
     var logLevel: Logger.Level
+    /// Where lines go that go to standard output.
+    var output = STDOUT_FILENO
 }
 
 /// The settings of a live run, and how to read them again.

@@ -10,6 +10,7 @@ extension EvaluationReport {
         summary(&document)
         if let overModels { spreads(overModels, &document) }
         if let difference { differences(difference, &document) }
+        for figures in neutralBaselines ?? [] { neutralBaseline(figures, &document) }
         for (index, model) in models.enumerated() {
             if models.count > 1 { document.heading("Model \(index + 1): \(model.path)", level: 1) }
             model.write(to: &document, labels: procedure.labels)
@@ -81,6 +82,18 @@ extension EvaluationReport {
         document.table(
             ["corpus", "difference of UAR", "draws in which the second is no better"],
             difference.rows.map { [$0.corpus, $0.uar.text, decimal($0.shareNotBetter)] })
+    }
+
+    private func neutralBaseline(_ figures: NeutralBaselineFigures, _ document: inout MarkdownDocument) {
+        document.heading("With each speaker's own neutral baseline")
+        document.paragraph(
+            "The first \(figures.clipsPerSpeaker) neutral clips of each speaker give the baseline, as a profile "
+                + "does, and are left out; the others are run with and without it, in pairs.")
+        document.table(
+            ["corpus", "clips", "UAR without", "UAR with", "difference"],
+            zip(figures.rows, figures.difference.rows).map { row, change in
+                [row.corpus, "\(row.clips)", decimal(row.without), decimal(row.with), change.uar.text]
+            })
     }
 
     private func others(_ document: inout MarkdownDocument) {

@@ -18,6 +18,7 @@ extension EvaluationReport {
         for row in difference?.rows ?? [] {
             lines.add("second minus first: " + row.corpus, "", decimal(row.uar.value), text(row.uar.interval))
         }
+        for figures in neutralBaselines ?? [] { figures.summarize(into: &lines) }
         return lines.text
     }
 }
@@ -85,5 +86,19 @@ extension FurtherFigures {
         lines.add(
             "changes of emotion: streams, detected, median seconds", "\(splices.streams)",
             decimal(splices.detected), decimal(splices.medianDelay, places: 2))
+    }
+}
+
+extension NeutralBaselineFigures {
+    fileprivate func summarize(into lines: inout TabbedLines) {
+        lines.add(
+            "neutral baseline from \(clipsPerSpeaker) clips", "clips", "UAR without", "UAR with",
+            "difference",
+            "95 % interval")
+        for (row, change) in zip(rows, difference.rows) {
+            lines.add(
+                row.corpus, "\(row.clips)", decimal(row.without), decimal(row.with),
+                decimal(change.uar.value, places: 4), text(change.uar.interval))
+        }
     }
 }
