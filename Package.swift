@@ -40,6 +40,10 @@ let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
 let package = Package(
     name: "undertone",
@@ -57,6 +61,9 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.25.0"),
     ],
     targets: [
         // System libraries: a module map and a documented shim, nothing else.
@@ -79,6 +86,13 @@ let package = Package(
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Plotting", [subprocess]),
         library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
+        .target(
+            name: "LivePage",
+            dependencies: [
+                "EmotionRecognition", "Publishing", hummingbird, httpTypes, nioPosix, nioCore, nioHTTP1,
+                nioHTTPTypes, crypto, logging,
+            ], resources: [.embedInCode("Resources/page.html"), .embedInCode("Resources/login.html")],
+            swiftSettings: swiftSettings),
         library(
             "EmotionTraining",
             [
@@ -90,8 +104,8 @@ let package = Package(
         .executableTarget(
             name: "undertone",
             dependencies: [
-                "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging, toml,
+                "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "LivePage",
+                "Publishing", "Plotting", "RingBuffer", "SpeechFeatures", argumentParser, logging, toml,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -115,6 +129,7 @@ let package = Package(
         tests("EmotionModelTests", ["EmotionModel", "CKernels"], exclude: ["Golden"]),
         tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
+        tests("LivePageTests", ["LivePage", "Publishing", "EmotionRecognition", "Plotting"]),
         tests("PlottingTests", ["Plotting"]),
         tests(
             "EmotionTrainingTests",

@@ -30,6 +30,7 @@ extension EventFields {
             json.key("stdout")
             json.value(hello.settings.isStdoutOn)
             json.member("socket", hello.settings.socket)
+            json.member("http", hello.settings.http)
         }
         json.key("decision")
         json.object { json in for (name, value) in hello.decision { json.member(name, value) } }

@@ -36,6 +36,7 @@ extension EventSchema {
                 .init(name: "wait", node: .boolean, about: "Whether a device that is away is waited for."),
                 .init(name: "stdout", node: .boolean, about: "Whether lines go to standard output."),
                 .init(name: "socket", node: .nullable(.text), about: "Where clients connect."),
+                .init(name: "http", node: .nullable(.text), about: "Where the live page is served."),
             ]), about: "The settings in effect."),
         .init(
             name: "decision", node: .map(.number(minimum: nil, maximum: nil)),

@@ -66,6 +66,8 @@ public struct Hello: Sendable {
         public var isStdoutOn = true
         /// Where clients connect, as `--socket` takes it; nil without a socket.
         public var socket: String?
+        /// Where the live page is served, as `--http` takes it; nil without one.
+        public var http: String?
 
         /// Settings of a run that prints and serves nobody else.
         public init(everySeconds: Double, channel: String, isPaced: Bool, statusEverySeconds: Double) {

@@ -1,3 +1,4 @@
+import LivePage
 import Logging
 import Publishing
 
@@ -12,6 +13,8 @@ struct LiveSettings: Sendable, Equatable {
     var socket: SocketAddress?
     var permissions: SocketPermissions
     var allowsAnyUser: Bool
+    /// How the live page is served; nil without one.
+    var page: LivePageOptions?
     var logLevel: Logger.Level
 }
 
@@ -59,7 +62,7 @@ struct ReloadableSettings {
             ("every", old.everySeconds != new.everySeconds), ("model", old.model != new.model),
             ("wait", old.waitsForDevice != new.waitsForDevice), ("stdout", old.isStdoutOn != new.isStdoutOn),
             ("socket", old.socket != new.socket), ("its permissions", old.permissions != new.permissions),
-            ("allow_any_user", old.allowsAnyUser != new.allowsAnyUser),
+            ("allow_any_user", old.allowsAnyUser != new.allowsAnyUser), ("http", old.page != new.page),
         ]
         return rows.filter(\.hasChanged).map(\.name).joined(separator: ", ")
     }
