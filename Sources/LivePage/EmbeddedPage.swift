@@ -13,6 +13,12 @@ struct EmbeddedPage: Sendable {
     /// The form that takes the token.
     static let login = EmbeddedPage(PackageResources.login_html)
 
+    /// The same form, after a token that was wrong.
+    static let loginAgain = EmbeddedPage(
+        Array(
+            String(decoding: PackageResources.login_html, as: UTF8.self)
+                .replacing("role=\"alert\" hidden", with: "role=\"alert\"").utf8))
+
     init(_ html: [UInt8]) {
         self.html = html
         let text = String(decoding: html, as: UTF8.self)

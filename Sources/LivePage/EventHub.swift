@@ -30,6 +30,12 @@ actor EventHub {
         /// The reader, while it waits for its next line.
         var waiting: CheckedContinuation<[UInt8]?, Never>?
         var isEnding = false
+
+        /// The reader, once, if it waits.
+        mutating func takeWaiting() -> CheckedContinuation<[UInt8]?, Never>? {
+            defer { waiting = nil }
+            return waiting
+        }
     }
 
     nonisolated let executor: LoopExecutor
@@ -143,7 +149,7 @@ actor EventHub {
         } onCancel: {
             // Runs after this turn of the loop: the continuation is in its place by then.
             executor.loop.execute {
-                self.assumeIsolated { $0.clients[id]?.takeWaiting()?.resume(returning: nil) }
+                self.assumeIsolated { $0.giveUpWaiting(id) }
             }
         }
     }
@@ -190,17 +196,13 @@ actor EventHub {
         if missed > 0 { counters.dropped.wrappingAdd(missed, ordering: .relaxed) }
     }
 
+    private func giveUpWaiting(_ id: Int) {
+        clients[id]?.takeWaiting()?.resume(returning: nil)
+    }
+
     private func takeQueued(_ id: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < Self.batchBytes, let frame = clients[id]?.backlog.popFirst() { bytes += frame }
         return bytes
-    }
-}
-
-extension EventHub.Client {
-    /// The reader, once, if it waits.
-    fileprivate mutating func takeWaiting() -> CheckedContinuation<[UInt8]?, Never>? {
-        defer { waiting = nil }
-        return waiting
     }
 }

@@ -21,7 +21,7 @@ struct HostPolicy: Sendable {
     /// Whether the page that a request comes from is this server's own; nil is no page.
     func accepts(origin: String?, host authority: String?) -> Bool {
         guard let origin else { return true }
-        guard let end = origin.range(of: "://") else { return false }
+        guard let end = origin.firstRange(of: "://") else { return false }
         guard ["http", "https"].contains(origin[..<end.lowerBound].lowercased()),
             let parts = Authority(origin[end.upperBound...])
         else { return false }
@@ -35,19 +35,5 @@ struct HostPolicy: Sendable {
     func accepts(fetchSite site: String?, mode: String?) -> Bool {
         guard let site, site != "same-origin", site != "none" else { return true }
         return mode == "navigate"
-    }
-}
-
-extension StringProtocol {
-    /// Where `pattern` comes first.
-    fileprivate func range(of pattern: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(pattern) {
-                return start..<index(start, offsetBy: pattern.count)
-            }
-            start = index(after: start)
-        }
-        return nil
     }
 }

@@ -26,7 +26,7 @@ struct PageResponder: HTTPResponder {
     private func answer(_ request: Request) async -> Response {
         let headers = request.headers
         // One `Host` and no more: two would let two programs each believe their own.
-        guard headers[values: .host].isEmpty, policy.accepts(host: request.head.authority) else {
+        guard headers[values: .secondHost].isEmpty, policy.accepts(host: request.head.authority) else {
             return .text(.misdirectedRequest, "this server is not called that; see --http-names")
         }
         guard policy.accepts(origin: headers[.origin], host: request.head.authority),
@@ -65,7 +65,7 @@ struct PageResponder: HTTPResponder {
             return response
         }
         let last = request.headers[.lastEventID].flatMap { EventIdentifier($0) }
-        let wantsHistory = request.uri.queryParameters["history"] != nil
+        let wantsHistory = request.uri.query == "history"
         var response = Response(
             status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8"],
             body: ResponseBody { [hub] writer in
@@ -119,7 +119,7 @@ struct PageResponder: HTTPResponder {
         guard let body = try? await request.body.collect(upTo: ConnectionLimits().bodyBytes),
             let login = try? URLEncodedFormDecoder().decode(Login.self, from: String(buffer: body))
         else { return .text(.badRequest, "expected a form with a token") }
-        guard let token, token.matches(login.token) else { return .page(.login, .unauthorized) }
+        guard let token, token.matches(login.token) else { return .page(.loginAgain, .unauthorized) }
         var response = Response.redirect(to: "/")
         let age = AccessToken.cookieDays * 86_400
         response.headers[.setCookie] =
@@ -177,7 +177,7 @@ extension Response {
 }
 
 extension HTTPField.Name {
-    fileprivate static let host = Self("Host")!
+    fileprivate static let secondHost = Self("Host")!
     fileprivate static let lastEventID = Self("Last-Event-ID")!
     fileprivate static let secFetchSite = Self("Sec-Fetch-Site")!
     fileprivate static let secFetchMode = Self("Sec-Fetch-Mode")!

@@ -86,6 +86,7 @@ import Testing
         let host = try PageHost(token: Self.token)
         let answer = try post(body, to: host)
         #expect(answer.status == status && answer.fields["set-cookie"] == nil)
+        #expect(answer.body.contains("<p role=\"alert\">") == (status == 401))
     }
 
     @Test func anotherSiteCannotLogIn() throws {
