@@ -41,6 +41,7 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -89,7 +90,7 @@ let package = Package(
         .target(
             name: "LivePage",
             dependencies: [
-                "EmotionRecognition", "Publishing", hummingbird, httpTypes, nioPosix, nioCore, nioHTTP1,
+                "EmotionRecognition", "Publishing", hummingbird, hummingbirdCore, httpTypes, nioPosix, nioCore, nioHTTP1,
                 nioHTTPTypes, crypto, logging,
             ], resources: [.embedInCode("Resources/page.html"), .embedInCode("Resources/login.html")],
             swiftSettings: swiftSettings),

@@ -14,7 +14,7 @@ struct EventIdentifier: Equatable, Sendable {
     init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64, parts[1].utf8.count <= 18,
-            parts[1].utf8.allSatisfy((0x30...0x39).contains), let seq = Int(parts[1])
+            parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seq = Int(parts[1])
         else { return nil }
         self.init(stream: String(parts[0]), seq: seq)
     }

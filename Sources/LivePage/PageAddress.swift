@@ -55,7 +55,7 @@ struct Authority: Equatable {
             port = nil
         } else {
             let digits = rest.dropFirst()
-            guard rest.hasPrefix(":"), digits.utf8.allSatisfy((0x30...0x39).contains),
+            guard rest.hasPrefix(":"), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 let number = UInt16(digits)
             else { return nil }
             port = Int(number)

@@ -9,7 +9,8 @@ import Testing
 @Suite struct EventsTests {
     private func numbers(_ client: WebClient, _ count: Int) throws -> [Int] {
         try (0..<count).map { _ in
-            try #require(EventIdentifier(try #require(client.nextEvent()).id)).seq
+            let event = try client.next()
+            return try #require(EventIdentifier(event.id)).seq
         }
     }
 
@@ -20,13 +21,13 @@ import Testing
         #expect(try JSONValue(parsing: hello.data)["event"]?.string == "hello")
         try host.say(PageHost.speaking, PageHost.utterance, PageHost.gap)
         for (seq, name) in [(1, "estimate"), (2, "utterance"), (3, "gap")] {
-            let event = try #require(client.nextEvent())
+            let event = try client.next()
             let line = try JSONValue(parsing: event.data)
             #expect(event.id == "feed:\(seq)" && line["seq"] == .number(Double(seq)))
             #expect(line["event"]?.string == name)
         }
         try host.end()
-        #expect(try JSONValue(parsing: try #require(client.nextEvent()).data)["event"]?.string == "end")
+        #expect(try JSONValue(parsing: try client.next().data)["event"]?.string == "end")
         #expect(client.nextEvent() == nil)
     }
 

@@ -72,7 +72,7 @@ struct PageHost {
         client.ask(path, field)
         let head = try #require(client.head())
         #expect(head.status == 200 && head.fields["content-type"] == "text/event-stream; charset=utf-8")
-        return (client, try #require(client.nextEvent()))
+        return (client, try client.next())
     }
 
     static let speaking = Event.Body.estimate(
@@ -90,4 +90,9 @@ struct PageHost {
             uptimeSeconds: 12.5, overruns: 1, gaps: 2, lostSeconds: 0.01, clients: 1, load: 0.02,
             residentBytes: 31_457_280, scheduling: .fifo))
     static let gap = Event.Body.gap(Gap(start: 2.5, frames: 480, rateHz: 48_000, cause: .overrun))
+}
+
+extension WebClient {
+    /// The next event, which there must be.
+    func next() throws -> SentEvent { try #require(nextEvent()) }
 }
