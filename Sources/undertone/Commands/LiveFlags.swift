@@ -1,4 +1,5 @@
 import ArgumentParser
+import LivePage
 import Publishing
 
 /// The options of `listen` that concern its readers, its configuration and its patience.

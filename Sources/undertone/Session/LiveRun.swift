@@ -44,7 +44,8 @@ struct LiveRun {
 
     /// Whoever serves the events.
     private var servers: [any EventServer] {
-        [server, page].compactMap { $0 as (any EventServer)? }
+        let all: [(any EventServer)?] = [server, page]
+        return all.compactMap { $0 }
     }
 
     /// Opens the page and says where it is.
