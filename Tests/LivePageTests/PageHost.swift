@@ -69,7 +69,7 @@ struct PageHost {
     /// A reader of the events, its `hello` read.
     func follow(_ path: String = "/events", _ field: String = "X-Test: 1") throws -> (WebClient, SentEvent) {
         let client = try connect()
-        client.ask(path, field)
+        client.ask(path, "GET", host: "localhost", field)
         let head = try #require(client.head())
         #expect(head.status == 200 && head.fields["content-type"] == "text/event-stream; charset=utf-8")
         return (client, try client.next())

@@ -177,7 +177,7 @@ def main():
     try:
         browser.call("Emulation.setDeviceMetricsOverride", width=1280, height=800, deviceScaleFactor=1, mobile=False)
         browser.call("Page.navigate", url=url)
-        text = lambda name: browser.value(f"document.getElementById('{name}').textContent")
+        text = lambda name: browser.value(f"document.getElementById('{name}')?.textContent")
         wait(lambda: text("mark-text") == "Playing a recording", "the page says that it is live")
         check("the page says that it is live", True)
 
