@@ -71,7 +71,9 @@ bash -c "$(recipe 'SQLite: every utterance')" > summary
 check "SQLite: $(tr '\n' ' ' < summary)" grep -Eq "^($emotions)\|[0-9]+\|0\.[0-9]+$" summary
 check "SQLite, probabilities are JSON" [ "$(sqlite3 voice.db "SELECT count(*) FROM utterance WHERE NOT json_valid(probs)")" = 0 ]
 
-"$work/bin/undertone" listen --stdout off --socket "$socket" --http 127.0.0.1:$page 2> "$work/log" &
+# What is served goes on for as long as somebody asks.
+sox "$recording" "$work/long.wav" repeat 20
+"$undertone" listen --input "$work/long.wav" --stdout off --socket "$socket" --http 127.0.0.1:$page 2> "$work/log" &
 monitor=$!
 started+=($monitor)
 until_true test -S "$socket"

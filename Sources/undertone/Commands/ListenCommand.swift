@@ -54,7 +54,11 @@ struct ListenCommand: ParsableCommand {
     @OptionGroup var audio: AudioOptions
 
     func validate() throws {
-        _ = try settings(.empty)
+        do {
+            _ = try settings(.empty)
+        } catch is ProgramFailure {
+            // A token that cannot be read is no misuse: running says so.
+        }
         if input != nil, device != nil { throw ValidationError("--device and --input exclude each other") }
         if input != nil, orSample {
             throw ValidationError("--or-sample is for a microphone, not for --input")
