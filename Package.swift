@@ -90,7 +90,8 @@ let package = Package(
         .target(
             name: "LivePage",
             dependencies: [
-                "EmotionRecognition", "Publishing", hummingbird, hummingbirdCore, httpTypes, nioPosix, nioCore, nioHTTP1,
+                "EmotionRecognition", "Publishing", hummingbird, hummingbirdCore, httpTypes, nioPosix,
+                nioCore, nioHTTP1,
                 nioHTTPTypes, crypto, logging,
             ], resources: [.embedInCode("Resources/page.html"), .embedInCode("Resources/login.html")],
             swiftSettings: swiftSettings),

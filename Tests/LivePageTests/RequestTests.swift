@@ -100,7 +100,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "hello\r\n\r\n", "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", "\0\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+        "hello\r\n\r\n",
+        "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "\0\u{1}\u{2}\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
         "GET / HTTP/1.1\r\nHost localhost\r\n\r\n",
     ])
     func whatIsNoHTTPIsRefused(_ text: String) throws {
