@@ -56,7 +56,7 @@ public final class LivePageServer: EventServer {
         }
     }
 
-    /// Opens the page; returns once requests are taken.
+    /// Opens the page, once; returns as soon as requests are taken.
     ///
     /// - Throws: ``LivePageError`` where the address cannot be had.
     public func start() throws(LivePageError) {
