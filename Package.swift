@@ -40,6 +40,11 @@ let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
 /// What Tests/system/fuzz.sh builds; no part of the product, and not built otherwise.
 let fuzzing: [Target] =
@@ -69,6 +74,9 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.25.0"),
     ],
     targets: [
         // System libraries: a module map and a documented shim, nothing else.
@@ -95,6 +103,14 @@ let package = Package(
         library("TOMLText", [toml]),
         library("TerminalView", ["Plotting"]),
         library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
+        .target(
+            name: "LivePage",
+            dependencies: [
+                "EmotionRecognition", "Publishing", hummingbird, hummingbirdCore, httpTypes, nioPosix,
+                nioCore, nioHTTP1,
+                nioHTTPTypes, crypto, logging,
+            ], resources: [.embedInCode("Resources/page.html"), .embedInCode("Resources/login.html")],
+            swiftSettings: swiftSettings),
         library(
             "EmotionTraining",
             [
@@ -106,9 +122,9 @@ let package = Package(
         .executableTarget(
             name: "undertone",
             dependencies: [
-                "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "Publishing",
-                "Plotting", "RingBuffer", "SpeechFeatures", "TerminalView", "TOMLText", argumentParser, logging,
-                toml,
+                "CKernels", "AudioCapture", "AudioFiles", "EmotionRecognition", "EmotionModel", "LivePage",
+                "Publishing", "Plotting", "RingBuffer", "SpeechFeatures", "TerminalView", "TOMLText",
+                argumentParser, logging, toml,
             ], exclude: ["Resources/make-sample.sh"], resources: [.embedInCode("Resources/sample.ogg")],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -132,6 +148,7 @@ let package = Package(
         tests("EmotionModelTests", ["EmotionModel", "CKernels"], exclude: ["Golden"]),
         tests("EmotionRecognitionTests", ["EmotionRecognition", "EmotionModel", "SpeechFeatures"]),
         tests("PublishingTests", ["Publishing", "EmotionRecognition"]),
+        tests("LivePageTests", ["LivePage", "Publishing", "EmotionRecognition", "Plotting"]),
         tests("PlottingTests", ["Plotting"]),
         tests("TOMLTextTests", ["TOMLText"]),
         tests("TerminalViewTests", ["TerminalView", "Plotting"]),

@@ -32,6 +32,7 @@ extension EventFields {
             json.member("socket", hello.settings.socket)
             json.key("profile")
             write(hello.settings.profile, into: &json)
+            json.member("http", hello.settings.http)
         }
         json.key("decision")
         json.object { json in for (name, value) in hello.decision { json.member(name, value) } }

@@ -39,6 +39,7 @@ extension EventSchema {
                 .init(
                     name: "profile", node: .nullable(profile),
                     about: "The profile of room, microphone and speaker; null without one."),
+                .init(name: "http", node: .nullable(.text), about: "Where the live page is served."),
             ]), about: "The settings in effect."),
         .init(
             name: "decision", node: .map(.number(minimum: nil, maximum: nil)),

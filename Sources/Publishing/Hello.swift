@@ -88,6 +88,8 @@ public struct Hello: Sendable {
         public var socket: String?
         /// The profile in force; nil without one.
         public var profile: Profile?
+        /// Where the live page is served, as `--http` takes it; nil without one.
+        public var http: String?
 
         /// Settings of a run that prints and serves nobody else.
         public init(everySeconds: Double, channel: String, isPaced: Bool, statusEverySeconds: Double) {

@@ -2,7 +2,7 @@
 ///
 /// When it is full the oldest `estimate` goes first, then the oldest `status` or `error`, and `device`,
 /// `gap` and `utterance` last. `hello` and `end` frame the stream and never go.
-struct LineBacklog {
+package struct LineBacklog: Sendable {
     /// A line and what it tells.
     private struct Entry {
         var line: [UInt8]
@@ -12,19 +12,20 @@ struct LineBacklog {
     private let capacity: Int
     private var entries: [Entry] = []
     /// Lines left out so far.
-    private(set) var dropped = 0
+    package private(set) var dropped = 0
 
-    var isEmpty: Bool { entries.isEmpty }
+    /// Whether no line waits.
+    package var isEmpty: Bool { entries.isEmpty }
 
     /// A backlog of at most `capacity` lines, `hello` and `end` apart.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         precondition(capacity > 0)
         self.capacity = capacity
         entries.reserveCapacity(capacity + 2)
     }
 
     /// Appends a line, and leaves one out where there is no room.
-    mutating func append(_ line: [UInt8], of kind: EventKind) {
+    package mutating func append(_ line: [UInt8], of kind: EventKind) {
         entries.append(Entry(line: line, kind: kind))
         guard entries.count > capacity, let victim = indexOfLeastImportant() else { return }
         entries.remove(at: victim)
@@ -32,7 +33,7 @@ struct LineBacklog {
     }
 
     /// Takes the oldest line.
-    mutating func popFirst() -> [UInt8]? {
+    package mutating func popFirst() -> [UInt8]? {
         entries.isEmpty ? nil : entries.removeFirst().line
     }
 

@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// One thread of its own. Publishing hands an event over and returns: no client ever delays the stream or another
 /// client.
-public final class SocketServer: @unchecked Sendable {
+public final class SocketServer: EventServer, @unchecked Sendable {
     /// How many clients are served at once; one more is told so and closed.
     public static let mostClients = 1000
     /// How much may wait in a channel beside the client's own queue, in bytes.

@@ -47,6 +47,20 @@ struct UnitTests {
             "systemd-analyze security --offline=true --threshold=10 \(try units())/undertone.service")
         #expect(said.code == 0, "\(said.text)")
     }
+
+    /// The example that lets the service serve its page: understood, and little is lost.
+    @Test func withTheLivePageItIsStillConfined() throws {
+        let service = "\(try units())/undertone.service"
+        let example =
+            "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+            + "/systemd/examples/live-page.conf"
+        let added = try say("mkdir \(service).d && cp \(example) \(service).d/")
+        #expect(added.code == 0, "\(added.text)")
+        let verified = try say("systemd-analyze verify --man=no \(service)")
+        #expect(verified.code == 0 && verified.text.isEmpty, "\(verified.text)")
+        let judged = try say("systemd-analyze security --offline=true --threshold=14 \(service)")
+        #expect(judged.code == 0, "\(judged.text)")
+    }
 }
 
 /// Whether systemd's own judge is installed.

@@ -60,7 +60,7 @@ import TestSupport
             + String(repeating: "a", count: 64) + #"","labels":["anger","sad"]},"#
             + #""input":{"kind":"file","name":"a \"b\".wav","rate":48000,"channels":2,"#
             + #""format":"WAV, PCM 24 bit"},"#
-            + #""settings":{"every":0.25,"channel":"mix","paced":false,"status_every":10,"wait":false,"stdout":true,"socket":null,"profile":null},"#
+            + #""settings":{"every":0.25,"channel":"mix","paced":false,"status_every":10,"wait":false,"stdout":true,"socket":null,"profile":null,"http":null},"#
             + #""decision":{"hangover_s":0.6,"show":0.45}}"# + "\n"
         #expect(Samples.line(.hello(Samples.hello)) == expected)
     }

@@ -25,7 +25,7 @@ import Testing
         init(_ path: String) throws {
             server = SocketServer(try ListeningSocket(.path(path)), hello: Samples.hello)
             try server.start()
-            publisher = LivePublisher(labels: Samples.hello.model.labels, stdout: nil, server: server)
+            publisher = LivePublisher(labels: Samples.hello.model.labels, stdout: nil, servers: [server])
             try publisher.publish(.hello(Samples.hello), at: 0)
         }
 

@@ -26,6 +26,7 @@ struct ListenCommand: ParsableCommand {
               undertone listen
               undertone listen --device hw:CARD=Headset,DEV=0 --every 0.5
               undertone listen --device usb:046d:0825 --wait --socket /run/user/1000/undertone --stdout off
+              undertone listen --http 127.0.0.1:8787
               undertone listen --config /etc/undertone/undertone.toml
               undertone listen --input speech.flac | jq -r .emotion
               sox speech.mp3 -t wav - | undertone listen --input -
@@ -53,7 +54,11 @@ struct ListenCommand: ParsableCommand {
     @OptionGroup var audio: AudioOptions
 
     func validate() throws {
-        _ = try settings(.empty)
+        do {
+            _ = try settings(.empty)
+        } catch is ProgramFailure {
+            // A token that cannot be read is no misuse: running says so.
+        }
         if input != nil, device != nil { throw ValidationError("--device and --input exclude each other") }
         if input != nil, orSample {
             throw ValidationError("--or-sample is for a microphone, not for --input")
@@ -63,6 +68,9 @@ struct ListenCommand: ParsableCommand {
         if input == nil, fast { throw ValidationError("--fast needs --input") }
         if fast || input == "-", live.socket != nil {
             throw ValidationError("--socket is for live input: a microphone, or a file without --fast")
+        }
+        if fast || input == "-", live.page.http != nil {
+            throw ValidationError("--http is for live input: a microphone, or a file without --fast")
         }
         if raw.isGiven, input != "-" {
             throw ValidationError("--format, --rate and --channels need --input -")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LivePage
 import Publishing
 
 /// The options of `listen` that concern its readers, its configuration and its patience.
@@ -34,6 +35,8 @@ struct LiveFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A configuration file, also UNDERTONE_CONFIG.", valueName: "file"))
     var config: String?
 
+    @OptionGroup var page: PageFlags
+
     /// Folders to watch for a device in place of the usual ones.
     @Option(help: .hidden)
     var watchFolder: [String] = []
@@ -58,7 +61,7 @@ struct LiveFlags: ParsableArguments {
             permissions: SocketPermissions(
                 mode: mode, group: try Settings.socketGroup.resolve(socketGroup, configuration)),
             allowsAnyUser: try Settings.allowAnyUser.resolve(allowAnyUser ? "on" : nil, configuration),
-            logLevel: try Settings.log.resolve(log, configuration))
+            page: try page.options(configuration), logLevel: try Settings.log.resolve(log, configuration))
         return settings
     }
 }
@@ -72,6 +75,7 @@ extension LiveSettings {
         settings.waitsForDevice = waitsForDevice
         settings.isStdoutOn = isStdoutOn
         settings.socket = socket?.text
+        settings.http = page?.address.text
         return settings
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LivePage
 import Logging
 import Publishing
 
@@ -89,6 +90,22 @@ enum Settings {
     static let allowAnyUser = Setting<Bool>(
         flag: "--allow-any-user", expectation: "on or off", fallback: false, parse: { onOff($0) })
 
+    static let http = Setting<PageAddress?>(
+        flag: "--http", expectation: "an address and a port such as 127.0.0.1:8787 or [::1]:8787",
+        fallback: nil,
+        parse: { PageAddress($0).map { .some($0) } })
+
+    static let httpAllowRemote = Setting<Bool>(
+        flag: "--http-allow-remote", expectation: "on or off", fallback: false, parse: { onOff($0) })
+
+    static let httpTokenFile = Setting<String?>(
+        flag: "--http-token-file", expectation: "a file", fallback: nil,
+        parse: { $0.isEmpty ? nil : .some($0) })
+
+    static let httpNames = Setting<Set<String>>(
+        flag: "--http-names", expectation: "names of hosts, with commas between", fallback: [],
+        parse: { Set($0.split(separator: ",").map { $0.filter { $0 != " " } }) })
+
     static let log = Setting<Logger.Level>(
         flag: "--log", expectation: "debug, info, notice, warning or error", fallback: .notice,
         parse: { Logger.Level(rawValue: $0) })
@@ -96,7 +113,8 @@ enum Settings {
     /// The keys that a configuration file may hold.
     static let keys: Set<String> = [
         every.key, statusEvery.key, channel.key, device.key, model.key, wait.key, stdout.key, socket.key,
-        socketMode.key, socketGroup.key, allowAnyUser.key, log.key, profile.key,
+        socketMode.key, socketGroup.key, allowAnyUser.key, log.key, profile.key, http.key,
+        httpAllowRemote.key, httpTokenFile.key, httpNames.key,
     ]
 
     private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Double? {

@@ -1,6 +1,7 @@
 import AudioCapture
 import EmotionRecognition
 import Glibc
+import LivePage
 import Logging
 import Publishing
 
@@ -15,8 +16,9 @@ struct LiveRun {
     let hello: Hello
     let stop: StopSignal
     let options: LiveOptions
-    /// Made before anything is printed: a socket that cannot be had is refused at start.
+    /// Made before anything is printed: a socket or a page that cannot be had is refused at start.
     let server: SocketServer?
+    let page: LivePageServer?
     let control: LiveControl
     let signals: ControlSignals
 
@@ -36,18 +38,42 @@ struct LiveRun {
         } catch {
             throw ProgramFailure("\(error)")
         }
+        page = options.settings.page.map { LivePageServer($0, hello: hello) }
+        try open(page)
+    }
+
+    /// Whoever serves the events.
+    private var servers: [any EventServer] {
+        let all: [(any EventServer)?] = [server, page]
+        return all.compactMap { $0 }
+    }
+
+    /// Opens the page and says where it is.
+    private func open(_ page: LivePageServer?) throws {
+        do throws(LivePageError) {
+            try page?.start()
+        } catch {
+            server?.finish(within: 0)
+            throw ProgramFailure("\(error)")
+        }
+        guard let address = page?.address else { return }
+        Logger(label: "undertone").notice("the live page is at http://\(address.text)/")
+        if !address.isLoopback {
+            Logger(label: "undertone").notice(
+                "it goes over the network in plain HTTP: let others reach it through a TLS proxy alone")
+        }
     }
 
     /// Listens until the input ends, the program shall end, or nobody reads.
     func run(_ input: LiveInput) throws {
         let stdout = options.settings.isStdoutOn ? queueToStdout() : nil
-        let publisher = LivePublisher(labels: model.model.labels, stdout: stdout, server: server)
+        let publisher = LivePublisher(labels: model.model.labels, stdout: stdout, servers: servers)
         let box = SendOnce(input)
         startThread { [self] in
             do throws(LineError) {
                 var session = LiveSession(
-                    box.take(), model: model, hello: hello, to: publisher, server: server, control: control,
-                    stop: stop)
+                    box.take(), model: model, hello: hello, to: publisher, servers: servers,
+                    control: control, stop: stop)
                 control.settle(.ended(try session.run()))
             } catch {
                 control.settle(.failed(error))
@@ -60,7 +86,7 @@ struct LiveRun {
             // A file that has ended may wait for its reader; one who ends the program may not.
             while !stdout.drain(patience: Self.patience), !stop.isRaised {}
         }
-        server?.finish(within: Self.patience)
+        for server in servers { server.finish(within: Self.patience) }
         switch outcome {
         case .ended(let end): if let failure = end.failure { throw ProgramFailure(failure) }
         case .failed(let error): throw error.asProgramError
@@ -69,7 +95,7 @@ struct LiveRun {
 
     /// The queue to standard output; a reader that goes away ends a run that has no other readers.
     private func queueToStdout() -> LineQueue {
-        LineQueue(descriptor: options.settings.output) { [control, isAlone = server == nil] failure in
+        LineQueue(descriptor: options.settings.output) { [control, isAlone = servers.isEmpty] failure in
             if isAlone { control.settle(.failed(failure)) }
         }
     }
@@ -115,6 +141,7 @@ struct LiveRun {
     private func turns(of input: LiveInput) -> [String: UInt64] {
         var turns = ["inference": control.turns]
         if let server { turns["publishing"] = server.turns }
+        if let page { turns["page"] = page.turns }
         if case .microphone(let supervisor, _, _) = input {
             turns["supervisor"] = supervisor.turns
             turns["capture"] = supervisor.captureTurns

@@ -28,7 +28,7 @@ extension LiveSession {
         stream.change(rateHz: device.rateHz, feed: device)
         let grant = device.grant
         hello.input = Hello.Input(grant)
-        server?.greet(with: hello)
+        for server in servers { server.greet(with: hello) }
         log.info(
             "opened \(grant.device): \(grant.rateHz) Hz, \(grant.channels) channels, \(grant.format.rawValue)"
         )
@@ -62,7 +62,7 @@ extension LiveSession {
         feed = nil
         silence = nil
         hello.input = Hello.Input(absent: target?.name)
-        server?.greet(with: hello)
+        for server in servers { server.greet(with: hello) }
     }
 
     private mutating func hear(_ next: DeviceTarget) {
@@ -79,8 +79,9 @@ extension LiveSession {
         case .statusEvery(let seconds):
             hello.settings.statusEverySeconds = seconds
             stream.changeHeartbeat(everySeconds: seconds)
-            server?.greet(with: hello)
-        case .statistics: log.notice("\(stream.statisticsText), \(server?.clientCount ?? 0) clients")
+            for server in servers { server.greet(with: hello) }
+        case .statistics:
+            log.notice("\(stream.statisticsText), \(servers.reduce(0) { $0 + $1.clientCount }) clients")
         case .retarget(let next):
             guard supervisor != nil else { return }
             guard let feed else { return hear(next) }

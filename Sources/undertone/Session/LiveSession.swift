@@ -32,7 +32,7 @@ struct LiveSession: ~Copyable {
     var stream: SpeechStream<LivePublisher>
     let supervisor: DeviceSupervisor?
     let control: LiveControl
-    let server: SocketServer?
+    let servers: [any EventServer]
     let log = Logger(label: "undertone")
     var hello: Hello
     /// The microphone that is meant; nil for a feed that comes once.
@@ -52,12 +52,11 @@ struct LiveSession: ~Copyable {
 
     init(
         _ input: LiveInput, model: ModelInUse, hello: Hello, to publisher: LivePublisher,
-        server: SocketServer?,
-        control: LiveControl, stop: StopSignal
+        servers: [any EventServer], control: LiveControl, stop: StopSignal
     ) {
         self.hello = hello
         self.control = control
-        self.server = server
+        self.servers = servers
         self.stop = stop
         switch input {
         case .feed(let feed):

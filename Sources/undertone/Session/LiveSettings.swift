@@ -1,4 +1,5 @@
 import Glibc
+import LivePage
 import Logging
 import Publishing
 
@@ -13,6 +14,8 @@ struct LiveSettings: Sendable, Equatable {
     var socket: SocketAddress?
     var permissions: SocketPermissions
     var allowsAnyUser: Bool
+    /// How the live page is served; nil without one.
+    var page: LivePageOptions?
     var logLevel: Logger.Level
     /// Where lines go that go to standard output.
     var output = STDOUT_FILENO
@@ -62,7 +65,7 @@ struct ReloadableSettings {
             ("every", old.everySeconds != new.everySeconds), ("model", old.model != new.model),
             ("wait", old.waitsForDevice != new.waitsForDevice), ("stdout", old.isStdoutOn != new.isStdoutOn),
             ("socket", old.socket != new.socket), ("its permissions", old.permissions != new.permissions),
-            ("allow_any_user", old.allowsAnyUser != new.allowsAnyUser),
+            ("allow_any_user", old.allowsAnyUser != new.allowsAnyUser), ("http", old.page != new.page),
         ]
         return rows.filter(\.hasChanged).map(\.name).joined(separator: ", ")
     }

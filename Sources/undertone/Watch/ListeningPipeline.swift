@@ -25,6 +25,7 @@ final class ListeningPipeline: Sendable {
                     settings.output = input
                     settings.isStdoutOn = true
                     settings.socket = nil
+                    settings.page = nil
                     settings.logLevel = .critical
                 }
             } catch {
