@@ -68,14 +68,14 @@ let package = Package(
         .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .target(name: "CKernels", exclude: ["kernels.inc"]),
+        .target(name: "CKernels", exclude: ["kernels.inc", "matrices.inc", "frontend.inc"]),
 
         // The way a sample goes.
         library("RingBuffer", []),
         library("AudioCapture", ["CALSA", "RingBuffer"]),
         library("AudioFiles", ["CSndfile", "CSoxr"]),
         library("SpeechFeatures", ["CFFTW", "CKernels"]),
-        library("EmotionModel", ["COpenBLAS", "CKernels"]),
+        library("EmotionModel", ["CKernels"]),
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Plotting", [subprocess]),
         library("Publishing", ["EmotionRecognition", "CSystemd", nioPosix, nioCore]),
@@ -100,6 +100,14 @@ let package = Package(
                 "EmotionTraining", "EmotionModel", "CKernels", "Plotting", "SpeechFeatures", argumentParser,
             ],
             swiftSettings: swiftSettings),
+
+        // How fast it all is; not installed.
+        .executableTarget(
+            name: "undertone-bench",
+            dependencies: [
+                "CKernels", "CMallocCounter", "COpenBLAS", "EmotionModel", "EmotionRecognition", "Publishing",
+                "SpeechFeatures", argumentParser,
+            ], swiftSettings: swiftSettings),
 
         // Tests: one folder per target.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),

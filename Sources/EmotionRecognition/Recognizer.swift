@@ -36,6 +36,17 @@ public struct Recognizer: ~Copyable {
     private var isSilent = true
     /// An utterance that is due after the estimate of the same instant.
     private var pending: Utterance?
+    /// Samples of `filtered` in hand, and how many of them the frames have had.
+    private var blockCount = 0
+    private var blockOffset = 0
+    /// What the segmenter said at the step that the networks have yet to make.
+    private var due: DueStep?
+
+    private struct DueStep {
+        let decision: UtteranceSegmenter.Decision?
+        let start: Int
+        let frame: Int
+    }
 
     /// A recogniser at the beginning of a stream.
     ///
@@ -76,25 +87,9 @@ public struct Recognizer: ~Copyable {
         let control = ck_flush_denormals()
         defer { ck_restore_denormals(control) }
         var offset = 0
-        while offset < samples.count {
-            let windowEnd = self.windowEnd
-            let count = min(samples.count - offset, windowEnd - sampleCount, filtered.count)
-            for index in 0..<count {
-                let sample = samples[offset + index]
-                filtered[index] = highPass.process(sample)
-                meter.process(input: sample, filtered: filtered[index])
-            }
-            analyze(count)
-            offset += count
-            sampleCount += count
-            guard sampleCount == windowEnd else {
-                emitPending(emit)
-                continue
-            }
-            // In the order of time; at the same instant the estimate comes first.
-            if let utterance = pending, utterance.decidedAt < position { emitPending(emit) }
-            closeWindow(emit)
-            emitPending(emit)
+        while advance(samples, from: &offset, emit) {
+            classifier.stepNetworks()
+            finishStep()
         }
     }
 
@@ -132,18 +127,65 @@ public struct Recognizer: ~Copyable {
 }
 
 extension Recognizer {
-    /// Runs the first `count` filtered samples through the frames.
-    private mutating func analyze(_ count: Int) {
-        var offset = 0
-        while extractor.next(filtered, from: &offset, to: count) {
+    /// Goes on with `samples` from `offset` until the networks have a step to make.
+    ///
+    /// - Returns: true when a step is due: the networks must make it, then ``finishStep()``; false when the
+    ///   samples are used up.
+    mutating func advance(
+        _ samples: Span<Float>, from offset: inout Int, _ emit: (Recognition) -> Void
+    ) -> Bool {
+        while true {
+            if blockCount > 0 {
+                if analyzeBlock() { return true }
+                endBlock(emit)
+            }
+            guard offset < samples.count else { return false }
+            blockCount = min(samples.count - offset, windowEnd - sampleCount, filtered.count)
+            blockOffset = 0
+            meter.process(
+                samples.extracting(offset..<offset + blockCount), through: &highPass, into: &filtered)
+            offset += blockCount
+        }
+    }
+
+    /// The networks have made the step that was due.
+    mutating func finishStep() {
+        guard let due else { return }
+        self.due = nil
+        takeStep()
+        if let decision = due.decision { apply(decision, start: due.start, frame: due.frame) }
+    }
+
+    /// The classifier, for a batch that steps its networks.
+    mutating func withClassifier(_ body: (inout UtteranceClassifier) -> Void) { body(&classifier) }
+
+    /// Runs the rest of the block through the frames; true where a step of the networks comes first.
+    private mutating func analyzeBlock() -> Bool {
+        while extractor.next(filtered, from: &blockOffset, to: blockCount) {
             let index = extractor.frameCount - 1
             history.store(extractor.frame.measures, at: index)
             let start = segmenter.startFrame
             let wasSpeaking = segmenter.isSpeaking
             let decision = segmenter.process(extractor.frame)
-            if wasSpeaking, classifier.process(extractor.frame.measures) { takeStep() }
+            if wasSpeaking, classifier.append(extractor.frame.measures) {
+                due = DueStep(decision: decision, start: start, frame: index)
+                return true
+            }
             if let decision { apply(decision, start: start, frame: index) }
         }
+        return false
+    }
+
+    /// The block's samples have been taken in: hands out what they complete.
+    private mutating func endBlock(_ emit: (Recognition) -> Void) {
+        sampleCount += blockCount
+        blockCount = 0
+        if sampleCount == windowEnd {
+            // In the order of time; at the same instant the estimate comes first.
+            if let utterance = pending, utterance.decidedAt < position { emitPending(emit) }
+            closeWindow(emit)
+        }
+        emitPending(emit)
     }
 
     /// What a step decided, at frame `frame`; `start` is the first frame of the utterance it may end.
@@ -167,11 +209,14 @@ extension Recognizer {
         label.reset()
         for index in start...last {
             history.load(index, into: &replayed)
-            if classifier.process(replayed) { takeStep() }
+            guard classifier.append(replayed) else { continue }
+            classifier.stepNetworks()
+            takeStep()
         }
     }
 
     private mutating func takeStep() {
+        classifier.finishStep()
         smoother.process(classifier.raw, noise: classifier.noise)
         label.process(smoother.value, noise: smoother.noise)
     }
