@@ -50,8 +50,8 @@ public struct RecognizerBatch: ~Copyable {
         while true {
             due.removeAll(keepingCapacity: true)
             for index in streams.indices {
-                let stream = streams[index]
-                if stream.recognizer.advance(blocks[index].span, from: &stream.offset, { emit(index, $0) }) {
+                let (stream, block) = (streams[index], blocks[index])
+                if stream.recognizer.advance(block.span, from: &stream.offset, { emit(index, $0) }) {
                     due.append(index)
                 }
             }

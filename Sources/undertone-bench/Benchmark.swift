@@ -42,7 +42,7 @@ struct BenchmarkFailure: Error, CustomStringConvertible {
 /// Every benchmark, in the order in which they run.
 enum Benchmarks {
     static let all: [any Benchmark] = [
-        FrontEndBenchmark(), NetworkStepBenchmark(), MatrixBenchmark(), HopBenchmark(), PipelineBenchmark(),
-        AllocationBenchmark(), StreamsBenchmark(), ProgramBenchmark(),
+        FrontEndBenchmark(), NetworkStepBenchmark(), ReferenceStepBenchmark(), MatrixBenchmark(),
+        HopBenchmark(), PipelineBenchmark(), AllocationBenchmark(), StreamsBenchmark(), ProgramBenchmark(),
     ]
 }

@@ -1,26 +1,34 @@
 import EmotionModel
 import EmotionRecognition
 
-/// One step of the shipped model's networks, of each kind of member, and of the reference network.
+/// One step of the shipped model's networks together, and of each kind of member.
 struct NetworkStepBenchmark: Benchmark {
     let name = "network-step"
 
     func run(_ setting: BenchmarkSetting) -> [Figure] {
-        var figures = time(setting.model.networks, setting.seconds).figures("network-step.model")
+        var figures = Self.time(setting.model.networks, setting.seconds).figures("network-step.model")
         for (kind, network) in MemberKind.all(of: setting.model) {
-            figures += time([network], setting.seconds).figures("network-step.\(kind)")
+            figures += Self.time([network], setting.seconds).figures("network-step.\(kind)")
         }
-        figures += time([.referenceWithNoise], setting.seconds).figures("network-step.reference")
         return figures
     }
 
-    private func time(_ networks: [EmotionNetwork], _ seconds: Double) -> Durations {
+    static func time(_ networks: [EmotionNetwork], _ seconds: Double) -> Durations {
         let size = networks[0].options.inputSize
         let steps = (0..<64).map { BenchmarkVoice.noise(size, seed: UInt64($0)) }
         var states = networks.map { NetworkState(options: $0.options) }
         return Stopwatch.calls(for: seconds, least: 2000) { call in
             for index in networks.indices { networks[index].step(steps[call % 64], state: &states[index]) }
         }
+    }
+}
+
+/// One step of the reference network, with random weights.
+struct ReferenceStepBenchmark: Benchmark {
+    let name = "reference-step"
+
+    func run(_ setting: BenchmarkSetting) -> [Figure] {
+        NetworkStepBenchmark.time([.referenceWithNoise], setting.seconds).figures(name)
     }
 }
 

@@ -5,35 +5,56 @@ struct StreamsBenchmark: Benchmark {
     let name = "streams"
 
     func run(_ setting: BenchmarkSetting) -> [Figure] {
-        [1, 16, 64, 256].map { count in
-            Figure(
-                "streams.separate_\(count)", separate(count, setting.model, setting.seconds),
-                "streams at real time")
+        [1, 16, 64, 256].flatMap { count in
+            let (separate, batched) = compare(count, setting.model, setting.seconds)
+            return [
+                Figure("streams.separate_\(count)", separate, "streams at real time per core"),
+                Figure("streams.batched_\(count)", batched, "streams at real time per core"),
+                Figure("streams.ratio_\(count)", batched / separate, "× separate"),
+            ]
         }
     }
 
-    /// Streams at real time per core, each with a recogniser of its own.
-    private func separate(_ count: Int, _ model: SpeechEmotionModel, _ seconds: Double) -> Double {
+    /// Streams at real time per core, each with a recogniser of its own and all in a batch, by turns.
+    private func compare(
+        _ count: Int, _ model: SpeechEmotionModel, _ seconds: Double
+    ) -> (separate: Double, batched: Double) {
+        let voice = BenchmarkVoice.samples(seconds: 4)
+        let reads = (0..<voice.count / 160).map { Array(voice[$0 * 160..<($0 + 1) * 160]) }
         let streams = (0..<count).map { _ in Stream(model) }
-        let samples = BenchmarkVoice.samples(seconds: 4)
-        let reads = samples.count / 160
-        func hear(_ read: Int) {
+        var batch = RecognizerBatch(model: model, streamCount: count)
+        var blocks = Array(repeating: reads[0], count: count)
+        var (separateRead, batchedRead) = (0, 0)
+        func hearSeparately() {
             for (index, stream) in streams.enumerated() {
                 // Streams are not in step with one another.
-                let start = (read + 7 * index) % reads * 160
-                stream.recognizer.process(samples.span.extracting(start..<start + 160)) { _ in }
+                stream.recognizer.process(reads[(separateRead + 7 * index) % reads.count].span) { _ in }
             }
+            separateRead += 1
         }
-        for read in 0..<100 { hear(read) }
-        var read = 100
-        let times = Stopwatch.calls(for: seconds, least: 2) { _ in
-            // A second of every stream.
-            for _ in 0..<100 {
-                hear(read)
-                read += 1
-            }
+        func hearTogether() {
+            for index in blocks.indices { blocks[index] = reads[(batchedRead + 7 * index) % reads.count] }
+            batch.process(blocks) { _, _ in }
+            batchedRead += 1
         }
-        return Double(count) / (times.median * 1e-6)
+        for _ in 0..<100 {
+            hearSeparately()
+            hearTogether()
+        }
+        var (separate, batched): ([Double], [Double]) = ([], [])
+        for _ in 0..<5 {
+            // A second of every stream at a time.
+            separate.append(
+                Stopwatch.calls(for: seconds / 10, least: 1) { _ in for _ in 0..<100 { hearSeparately() } }
+                    .median)
+            batched.append(
+                Stopwatch.calls(for: seconds / 10, least: 1) { _ in for _ in 0..<100 { hearTogether() } }
+                    .median)
+        }
+        func streamsPerCore(_ times: [Double]) -> Double {
+            Double(count) / (Durations(microseconds: times).median * 1e-6)
+        }
+        return (streamsPerCore(separate), streamsPerCore(batched))
     }
 
     private final class Stream {
