@@ -13,6 +13,9 @@
 // Lags of ck_autocorrelation at most.
 #define MOST_LAGS 64
 
+// Vectors that bytes are multiplied by at a time in a batch.
+#define BATCH_BYTES 64
+
 // Groups of the next panel, `left` of them being left.
 INLINE size_t panel_groups(size_t left) { return left == 6 ? 3 : left > 5 ? 4 : left; }
 

@@ -58,9 +58,12 @@ struct PreparedLSTM: Sendable {
         units = (hidden + PackedMatrix.rowGroup - 1) / PackedMatrix.rowGroup * PackedMatrix.rowGroup
         let order = Self.rowOrder(hiddenSize: hidden, units: units)
         func rows(_ values: [Float], width: Int) -> [Float] {
-            order.flatMap { row in
-                row.map { Array(values[$0 * width..<($0 + 1) * width]) } ?? Array(repeating: 0, count: width)
+            var ordered = [Float](repeating: 0, count: order.count * width)
+            for (place, row) in order.enumerated() {
+                guard let row else { continue }
+                ordered.replace(at: place * width, with: values, from: row * width, count: width)
             }
+            return ordered
         }
         func matrix(_ weights: Int, width: Int, bias: [Float]) -> PackedMatrix {
             PackedMatrix(

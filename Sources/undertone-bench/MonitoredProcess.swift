@@ -11,7 +11,9 @@ final class MonitoredProcess {
     init(_ program: String, _ arguments: [String]) throws {
         var ends: [Int32] = [0, 0]
         // SAFETY: two descriptors, as many as the array has.
-        guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw BenchmarkFailure("no pipe: errno \(errno)") }
+        guard unsafe pipe(&ends) == 0 else { throw BenchmarkFailure("no pipe: errno \(errno)") }
+        // The monitor gets its own copy of the writing end, and neither of these.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         lines = ends[0]
         let start = Stopwatch.nanoseconds
         process = try Self.spawn(program, arguments, output: ends[1])
@@ -24,7 +26,7 @@ final class MonitoredProcess {
     }
 
     private static func spawn(_ program: String, _ arguments: [String], output: Int32) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
+        var actions = unsafe posix_spawn_file_actions_t()
         // SAFETY: initialised here, destroyed at the end of the scope, used by this thread alone.
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -71,8 +73,7 @@ final class MonitoredProcess {
     /// Ends it.
     func end() {
         kill(process, SIGKILL)
-        // SAFETY: no status is asked for.
-        _ = unsafe waitpid(process, nil, 0)
+        _ = waitpid(process, nil, 0)
         close(lines)
     }
 }

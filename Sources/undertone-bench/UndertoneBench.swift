@@ -27,10 +27,18 @@ struct UndertoneBench: ParsableCommand {
     var program = ".build/release/undertone"
     @Option(help: "Seconds that each figure may take, about.")
     var seconds = 1.0
+    @Option(
+        help: ArgumentHelp(
+            "Measure nothing: do this for --audio seconds of audio, for callgrind and perf: "
+                + Workload.allCases.map(\.rawValue).joined(separator: ", ") + "."))
+    var workload: Workload?
+    @Option(help: "Seconds of audio for --workload.")
+    var audio = 10
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
+        guard (1...3600).contains(audio) else { throw ValidationError("--audio must be 1 to 3600") }
         guard (0.01...600).contains(seconds) else { throw ValidationError("--seconds must be 0.01 to 600") }
         for name in only where !Benchmarks.all.contains(where: { $0.name == name }) {
             throw ValidationError("no benchmark is called \(name)")
@@ -39,8 +47,10 @@ struct UndertoneBench: ParsableCommand {
 
     func run() throws {
         _ = ck_flush_denormals()
+        let loaded = try SpeechEmotionModel(path: model)
+        if let workload { return workload.run(loaded, seconds: audio) }
         let setting = BenchmarkSetting(
-            model: try SpeechEmotionModel(path: model), modelPath: model, programPath: program,
+            model: loaded, modelPath: model, programPath: program,
             seconds: seconds)
         var report = BenchmarkReport()
         for benchmark in Benchmarks.all where only.isEmpty || only.contains(benchmark.name) {

@@ -226,6 +226,7 @@ def rtneural_steps(folder, work):
         raise Missing("no C++ compiler")
     command = [
         compiler, "-std=c++17", "-O3", "-march=native", "-DRTNEURAL_USE_EIGEN=1", "-DRTNEURAL_DEFAULT_ALIGNMENT=32",
+        "-DEIGEN_STACK_ALLOCATION_LIMIT=0",
         f"-I{folder}", "-I/usr/include/eigen3", str(Path(__file__).with_name("rtneural_step.cpp")),
         "-o", str(program)]
     built = subprocess.run(command, capture_output=True, text=True)

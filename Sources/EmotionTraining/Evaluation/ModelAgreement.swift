@@ -1,3 +1,5 @@
+internal import EmotionRecognition
+
 /// How far two models say the same of the same clips: what rounding the weights costs.
 public struct ModelAgreement: Sendable {
     /// Mean over corpora of the UAR of either.

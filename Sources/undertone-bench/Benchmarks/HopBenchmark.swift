@@ -49,13 +49,17 @@ struct MonitorInMemory: ~Copyable {
         var start = range.lowerBound
         while start < range.upperBound {
             let end = min(start + 160, range.upperBound)
-            var new = found
-            found = []
-            recognizer.process(samples.span.extracting(start..<end)) { new.append($0) }
-            found = new
+            Self.recognize(samples, start..<end, &recognizer, &found)
             publish(encoding)
             start = end
         }
+    }
+
+    /// Takes its parts one by one because a closure cannot hold all of self.
+    private static func recognize(
+        _ samples: [Float], _ range: Range<Int>, _ recognizer: inout Recognizer, _ found: inout [Recognition]
+    ) {
+        recognizer.process(samples.span.extracting(range)) { found.append($0) }
     }
 
     private mutating func publish(_ encoding: Bool) {

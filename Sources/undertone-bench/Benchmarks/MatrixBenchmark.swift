@@ -1,11 +1,13 @@
 import COpenBLAS
 import EmotionModel
+import EmotionRecognition
 
 /// A step's matrices by bare OpenBLAS `sgemv`s, by turns with the step itself: what is there to be gained.
 struct MatrixBenchmark: Benchmark {
     let name = "sgemv"
 
     func run(_ setting: BenchmarkSetting) -> [Figure] {
+        openblas_set_num_threads(1)
         var networks = MemberKind.all(of: setting.model).map { ($0.name, [$0.network]) }
         networks.append(("model", setting.model.networks))
         networks.append(("reference", [.referenceWithNoise]))

@@ -28,7 +28,8 @@ struct StreamsBenchmark: Benchmark {
         func hearSeparately() {
             for (index, stream) in streams.enumerated() {
                 // Streams are not in step with one another.
-                stream.recognizer.process(reads[(separateRead + 7 * index) % reads.count].span) { _ in }
+                let read = reads[(separateRead + 7 * index) % reads.count]
+                stream.recognizer.process(read.span) { _ in }
             }
             separateRead += 1
         }
