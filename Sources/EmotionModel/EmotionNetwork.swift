@@ -13,8 +13,9 @@ public struct EmotionNetwork: Sendable {
             forgetPreparation()
         }
     }
-    /// What a byte of each row is worth, by tensor, for weights that are whole multiples of it; empty for a
-    /// network that is not quantised. To be set after `parameters`, of which every change forgets it.
+    /// What a byte of each row is worth, by tensor; empty for a network that is not quantised.
+    ///
+    /// Weights are whole multiples of it. To be set after `parameters`, of which every change forgets it.
     public internal(set) var rowScales: [String: [Float]] = [:] {
         didSet { forgetPreparation() }
     }

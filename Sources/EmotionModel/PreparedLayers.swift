@@ -25,7 +25,9 @@ struct PreparedConvolution: Sendable {
         shift = network.values(at: layer.normalization.bias, rows)
     }
 
-    /// One step; allocates nothing. `input` is at least `[inputSize]`.
+    /// One step; allocates nothing.
+    ///
+    /// `input` is at least `[inputSize]`.
     func step(_ input: [Float], state: inout ConvolutionState, _ scratch: inout [Int16]) {
         gather(input, state: &state)
         matrix.apply(to: state.gathered, into: &state.output, scratch: &scratch)
@@ -70,7 +72,8 @@ struct PreparedLSTM: Sendable {
                 rows(network.values(at: weights, 4 * hidden * width), width: width), bias: bias,
                 scales: network.scales(at: weights).map { rows($0, width: 1) })
         }
-        let biases = zip(network.values(at: layer.biasIH, 4 * hidden), network.values(at: layer.biasHH, 4 * hidden))
+        let biases = zip(
+            network.values(at: layer.biasIH, 4 * hidden), network.values(at: layer.biasHH, 4 * hidden))
         input = matrix(layer.weightIH, width: layer.inputSize, bias: rows(biases.map(+), width: 1))
         // What the input gives takes the place of its bias.
         recurrent = matrix(
@@ -87,9 +90,12 @@ struct PreparedLSTM: Sendable {
         }
     }
 
-    /// One step; allocates nothing. `input` is at least `[inputSize]`.
+    /// One step; allocates nothing.
+    ///
+    /// `input` is at least `[inputSize]`.
     func step(_ input: [Float], state: inout LSTMState, _ scratch: inout [Int16]) {
-        precondition(state.cell.count >= units && state.hidden.count >= units && state.gates.count >= 4 * units)
+        precondition(
+            state.cell.count >= units && state.hidden.count >= units && state.gates.count >= 4 * units)
         self.input.apply(to: input, into: &state.gates, scratch: &scratch)
         unsafe state.gates.withUnsafeBufferPointer { gates in
             // SAFETY: [4 · units] and [units] each, checked above; `nextHidden` is as long as `hidden`.
@@ -101,7 +107,8 @@ struct PreparedLSTM: Sendable {
 
     /// The cell's part of a step whose pre-activations are in `gates`, the recurrent part included.
     func finish(_ state: inout LSTMState) {
-        precondition(state.cell.count >= units && state.hidden.count >= units && state.gates.count >= 4 * units)
+        precondition(
+            state.cell.count >= units && state.hidden.count >= units && state.gates.count >= 4 * units)
         // SAFETY: [4 · units] and [units] each, checked above.
         unsafe ck_lstm_cells(state.gates, &state.cell, &state.hidden, units)
     }
@@ -118,7 +125,9 @@ struct PreparedAttention: Sendable {
         parameters = network.values(at: pooling.weight, pooling.size) + network.values(at: pooling.bias, 1)
     }
 
-    /// One step; allocates nothing. See ``AttentionPooling``.
+    /// One step; allocates nothing.
+    ///
+    /// See ``AttentionPooling``.
     func step(_ hidden: [Float], state: inout AttentionState, into pooled: inout [Float], at offset: Int) {
         pooling.step(hidden, parameters: parameters, state: &state, into: &pooled, at: offset)
     }

@@ -25,7 +25,8 @@ public final class PreparedNetwork: Sendable {
         precondition(input.count == options.inputSize)
         state.input.replace(at: 0, with: input, from: 0, count: input.count)
         for index in convolutions.indices {
-            convolutions[index].step(state.input(of: index), state: &state.convolutions[index], &state.scratch)
+            convolutions[index].step(
+                state.input(of: index), state: &state.convolutions[index], &state.scratch)
         }
         lstm.step(state.input(of: convolutions.count), state: &state.lstm, &state.scratch)
         gatherHeadInput(&state)

@@ -76,6 +76,11 @@ public struct Recognizer: ~Copyable {
     /// The position reached, in seconds of input.
     public var position: Double { seconds(sampleCount) }
 
+    /// Audio still to come before the next estimate, in seconds.
+    public var secondsToEstimate: Double {
+        Double(windowEnd - sampleCount) / Double(features.sampleRateHz)
+    }
+
     /// Takes samples and hands out what they complete, in order.
     ///
     /// Works with flush-to-zero, which long silences need, and gives the thread its own setting back.

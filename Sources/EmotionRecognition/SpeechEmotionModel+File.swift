@@ -86,7 +86,9 @@ extension SpeechEmotionModel {
             // What is not in bytes is small, and as exact as it was.
             let isHalf = values.allSatisfy { Float(Float16($0)) == $0 }
             let type = elementType == .int8 ? (isHalf ? .float16 : .float32) : elementType
-            return [SafetensorsFile.Tensor(name: name, shape: tensor.shape, values: values, elementType: type)]
+            return [
+                SafetensorsFile.Tensor(name: name, shape: tensor.shape, values: values, elementType: type)
+            ]
         }
     }
 

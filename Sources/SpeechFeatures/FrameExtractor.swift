@@ -65,7 +65,8 @@ public struct FrameExtractor: ~Copyable {
         unsafe window.withUnsafeMutableBufferPointer { window in
             unsafe samples.withUnsafeBufferPointer { samples in
                 // SAFETY: both ranges were checked above.
-                unsafe (window.baseAddress! + filled).update(from: samples.baseAddress! + offset, count: count)
+                unsafe (window.baseAddress! + filled).update(
+                    from: samples.baseAddress! + offset, count: count)
             }
         }
     }

@@ -20,7 +20,9 @@ enum Stopwatch {
     /// Calls `body` with 0, 1, 2 … until `seconds` have passed and at least `least` calls were made.
     ///
     /// - Returns: the microseconds that each call took.
-    static func calls(for seconds: Double, least: Int = 32, _ body: (Int) throws -> Void) rethrows -> Durations {
+    static func calls(for seconds: Double, least: Int = 32, _ body: (Int) throws -> Void) rethrows
+        -> Durations
+    {
         var times: [Double] = []
         times.reserveCapacity(1 << 16)
         let end = nanoseconds + UInt64(seconds * 1e9)

@@ -7,7 +7,9 @@ final class TemporaryFolder {
     init() throws {
         var name = Array("/tmp/undertone-bench-XXXXXX".utf8CString)
         // SAFETY: a NUL-terminated template, changed in place.
-        guard unsafe mkdtemp(&name) != nil else { throw BenchmarkFailure("no temporary folder: errno \(errno)") }
+        guard unsafe mkdtemp(&name) != nil else {
+            throw BenchmarkFailure("no temporary folder: errno \(errno)")
+        }
         path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

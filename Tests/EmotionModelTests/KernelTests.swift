@@ -41,12 +41,13 @@ import Testing
             let x = floats(upTo: 1e30).filter { $0 >= 0 }
             var y = x
             unsafe ck_log_offset(&y, x, offset, x.count)
-            let worst = zip(x, y).map { x, y in
-                let sum = x + offset
-                let exact = log(Double(sum))
-                // Around ln 1 = 0 an ulp means nothing.
-                return min(ulps(y, from: exact), abs(Double(y) - exact) / 1e-6 * 2)
-            }.max() ?? .infinity
+            let worst =
+                zip(x, y).map { x, y in
+                    let sum = x + offset
+                    let exact = log(Double(sum))
+                    // Around ln 1 = 0 an ulp means nothing.
+                    return min(ulps(y, from: exact), abs(Double(y) - exact) / 1e-6 * 2)
+                }.max() ?? .infinity
             #expect(worst <= 2, "offset \(offset)")
         }
     }

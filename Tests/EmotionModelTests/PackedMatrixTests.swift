@@ -25,7 +25,9 @@ import Testing
             let x = (0..<columns).map { _ in random.signed() }
             self.x = x + [0, 0]
             exact = (0..<rows).map { row in
-                x.indices.reduce(Double(bias[row])) { $0 + Double(weights[row * columns + $1]) * Double(x[$1]) }
+                x.indices.reduce(Double(bias[row])) {
+                    $0 + Double(weights[row * columns + $1]) * Double(x[$1])
+                }
             }
         }
 
@@ -63,7 +65,8 @@ import Testing
         guard ck_has_float16() != 0 else { return }
         #expect(unsafe Case(rows: 20, columns: 9, step: 0x1p-7).matrix.matrix.pointee.type == CK_FLOAT16)
         #expect(unsafe Case(rows: 20, columns: 9, step: nil).matrix.matrix.pointee.type == CK_FLOAT32)
-        #expect(unsafe Case(rows: 20, columns: 9, step: 1, scales: true).matrix.matrix.pointee.type == CK_INT8)
+        #expect(
+            unsafe Case(rows: 20, columns: 9, step: 1, scales: true).matrix.matrix.pointee.type == CK_INT8)
     }
 
     @Test(arguments: [1, 2, 5, 6, 7, 13])

@@ -6,7 +6,8 @@ struct AllocationBenchmark: Benchmark {
 
     func run(_ setting: BenchmarkSetting) -> [Figure] {
         let samples = BenchmarkVoice.samples(seconds: 30)
-        return [(true, "allocations.per_hop_with_line"), (false, "allocations.per_hop")].map { encoding, name in
+        return [(true, "allocations.per_hop_with_line"), (false, "allocations.per_hop")].map {
+            encoding, name in
             var monitor = MonitorInMemory(setting.model)
             let half = samples.count / 2
             // Buffers that grow do so while the first speech is heard.

@@ -16,6 +16,9 @@ struct ModelInUse: Sendable {
         } catch {
             throw ProgramFailure("\(error)")
         }
+        model.prepare()
+        // Reading the file and laying out the weights took several times the memory that they need from here on.
+        malloc_trim(0)
     }
 
     /// How `hello` names it.
