@@ -19,6 +19,19 @@
 // Groups of the next panel, `left` of them being left.
 INLINE size_t panel_groups(size_t left) { return left == 6 ? 3 : left > 5 ? 4 : left; }
 
+// A half-precision number's bits as a float; subnormals by arithmetic, which no flush-to-zero reaches.
+INLINE float widened(uint16_t half) {
+    const uint32_t sign = (uint32_t)(half & 0x8000) << 16, rest = half & 0x7fff;
+    union { uint32_t i; float f; } value;
+    if (rest < 0x0400) {
+        value.f = (float)rest * 0x1p-24f;
+        value.i |= sign;
+    } else {
+        value.i = sign | (rest >= 0x7c00 ? 0x7f800000 | (rest & 0x03ff) << 13 : (rest << 13) + 0x38000000);
+    }
+    return value.f;
+}
+
 // The portable bodies: SSE2 on x86-64, NEON on aarch64.
 #define NAME(x) x##_baseline
 #define TARGET
@@ -121,6 +134,8 @@ void ck_adam(float *parameters, const float *gradient, float *m, float *v, size_
 }
 
 // Packed matrices.
+
+void ck_widen_float16(float *out, const uint8_t *bytes, size_t n) { CHOOSE(widen_float16, out, bytes, n); }
 
 size_t ck_matrix_bytes(ck_element type, size_t columns, size_t groups) {
     const size_t size = type == CK_FLOAT32 ? 4 : type == CK_FLOAT16 ? 2 : 1;

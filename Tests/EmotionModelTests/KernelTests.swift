@@ -74,4 +74,23 @@ import Testing
             #expect(part == Array(whole[..<count]))
         }
     }
+
+    @Test func everyHalfIsWidenedExactly() {
+        let bytes = (0...UInt16.max).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        // A count that leaves a tail behind whole vectors.
+        for count in [65536, 65535, 1, 0] {
+            var values = [Float](repeating: -1, count: count + 1)
+            unsafe ck_widen_float16(&values, bytes, count)
+            for half in 0..<count {
+                let exact = Float(Float16(bitPattern: UInt16(half)))
+                if values[half].bitPattern != exact.bitPattern && !exact.isNaN
+                    || exact.isNaN != values[half].isNaN
+                {
+                    Issue.record("half \(half): \(values[half]) for \(exact)")
+                    return
+                }
+            }
+            #expect(values[count] == -1)
+        }
+    }
 }

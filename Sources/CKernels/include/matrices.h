@@ -39,6 +39,9 @@ typedef struct {
 /// Whether half precision is widened by the processor.
 int ck_has_float16(void);
 
+/// out[k] = the half-precision number at bytes[2k], little-endian, exactly; NaN and infinity stay what they are.
+void ck_widen_float16(float *out, const uint8_t *bytes, size_t n);
+
 /// Bytes that a matrix's weights take.
 size_t ck_matrix_bytes(ck_element type, size_t columns, size_t groups);
 
