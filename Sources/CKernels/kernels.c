@@ -2,6 +2,9 @@
 #include "kernels.h"
 #include "matrices.h"
 
+#if defined(__linux__) && __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -105,6 +108,12 @@ int ck_has_float16(void) { return 0; }
 uint64_t ck_flush_denormals(void) { return 0; }
 void ck_restore_denormals(uint64_t control) { (void)control; }
 #endif
+
+void ck_return_free_memory(void) {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
+}
 
 // Activations, logarithm, sums, the training kernels.
 

@@ -34,7 +34,7 @@ final class MonitoredProcess {
         // SAFETY: NUL-terminated copies, freed below; the arrays end with nil.
         unsafe setenv("OPENBLAS_NUM_THREADS", "1", 1)
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafeword in unsafe words { unsafe free(word) } }
+        defer { for index in unsafe words.indices { unsafe free(words[index]) } }
         var process: pid_t = 0
         let result = unsafe posix_spawn(&process, program, &actions, nil, &words, environ)
         guard result == 0 else {

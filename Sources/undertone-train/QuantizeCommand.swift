@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import EmotionModel
 import EmotionRecognition
 import EmotionTraining

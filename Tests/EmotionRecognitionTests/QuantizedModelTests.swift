@@ -33,7 +33,7 @@ import Testing
         let bytes = try Self.model().file.encoded()
         let read = try SpeechEmotionModel(bytes: bytes)
         #expect(read.elementType == .int8)
-        #expect(read.networks.allSatisfy(\.isQuantized))
+        #expect(read.networks.filter(\.isQuantized).count == 2)
         #expect(try read.file.encoded() == bytes)
         #expect(read.networks.map(\.parameters) == Self.model().networks.map(\.quantized.parameters))
     }
@@ -74,7 +74,7 @@ import Testing
 
     @Test func scalesThatAreNoScalesAreRefused() {
         let name = "members.0.lstm.weight_hh_l0"
-        for bad: Float in [-1, 3e38, 1e-40] {
+        for bad: Float in [-1, 3e38, .leastNonzeroMagnitude] {
             #expect(throws: ModelFileError.malformedScale(tensor: name, row: 3)) {
                 try read { file in
                     replace(name + ".scale", in: &file) { tensor in

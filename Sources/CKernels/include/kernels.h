@@ -15,6 +15,9 @@ uint64_t ck_flush_denormals(void);
 /// Gives the calling thread back the control word that ck_flush_denormals returned.
 void ck_restore_denormals(uint64_t control);
 
+/// Gives the system back the memory that was freed; for programs, once what they load is loaded.
+void ck_return_free_memory(void);
+
 /// The bodies in use: "baseline", "avx2", "avx512" or "neon".
 const char *ck_instruction_set(void);
 

@@ -1,3 +1,4 @@
+import CKernels
 import EmotionModel
 import EmotionRecognition
 import Glibc
@@ -18,7 +19,7 @@ struct ModelInUse: Sendable {
         }
         model.prepare()
         // Reading the file and laying out the weights took several times the memory that they need from here on.
-        malloc_trim(0)
+        ck_return_free_memory()
     }
 
     /// How `hello` names it.
