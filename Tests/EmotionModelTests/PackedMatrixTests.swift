@@ -63,10 +63,14 @@ import Testing
 
     @Test func weightsOfHalfPrecisionAreKeptInHalfPrecision() {
         guard ck_has_float16() != 0 else { return }
-        #expect(unsafe Case(rows: 20, columns: 9, step: 0x1p-7).matrix.matrix.pointee.type == CK_FLOAT16)
-        #expect(unsafe Case(rows: 20, columns: 9, step: nil).matrix.matrix.pointee.type == CK_FLOAT32)
-        #expect(
-            unsafe Case(rows: 20, columns: 9, step: 1, scales: true).matrix.matrix.pointee.type == CK_INT8)
+        func type(step: Float?, scales: Bool = false) -> ck_element {
+            let test = Case(rows: 20, columns: 9, step: step, scales: scales)
+            // SAFETY: `test` outlives the look at its matrix.
+            return withExtendedLifetime(test) { unsafe test.matrix.matrix.pointee.type }
+        }
+        #expect(type(step: 0x1p-7) == CK_FLOAT16)
+        #expect(type(step: nil) == CK_FLOAT32)
+        #expect(type(step: 1, scales: true) == CK_INT8)
     }
 
     @Test(arguments: [1, 2, 5, 6, 7, 13])
