@@ -19,13 +19,14 @@ DEBUG_FLAGS := -Xcc -O2
 RELEASE_FLAGS := -c release -Xcc -O2 --static-swift-stdlib
 RELEASE := .build/release
 
-.PHONY: help setup build run test lint install install-files uninstall clean
+.PHONY: help setup build run test bench lint install install-files uninstall clean
 
 help:
 	@echo 'make run      install what is missing, build, listen to the default microphone'
 	@echo 'make test     install what is missing, run every test'
 	@echo 'make setup    install the Debian packages that are missing'
 	@echo 'make build    build both programs'
+	@echo 'make bench    build and run the benchmarks'
 	@echo 'make lint     warnings as errors, formatting'
 	@echo 'make install  copy the programs, models and units to $(PREFIX) (DESTDIR and PREFIX are honoured)'
 	@echo 'make uninstall  remove them'
@@ -46,6 +47,11 @@ run: setup
 
 test: setup
 	swift test $(DEBUG_FLAGS)
+
+# `.build/release/undertone-bench --help` and `Tests/peers/compare.py` go on from here.
+bench: setup
+	swift build $(RELEASE_FLAGS)
+	OPENBLAS_NUM_THREADS=1 $(RELEASE)/undertone-bench
 
 lint: setup
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -53,7 +53,8 @@ let fuzzing: [Target] =
         .executableTarget(
             name: "undertone-fuzz",
             dependencies: [
-                "AudioFiles", "EmotionModel", "EmotionRecognition", "Publishing", "SpeechFeatures", "TOMLText",
+                "AudioFiles", "EmotionModel", "EmotionRecognition", "Publishing", "SpeechFeatures",
+                "TOMLText",
                 argumentParser, logging, toml,
             ], path: "Tests/fuzz", swiftSettings: swiftSettings)
     ] : []
@@ -90,14 +91,15 @@ let package = Package(
             name: "CRubberBand", pkgConfig: "rubberband", providers: [.apt(["librubberband-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .target(name: "CKernels", exclude: ["kernels.inc", "panels.inc"]),
+        .target(
+            name: "CKernels", exclude: ["kernels.inc", "matrices.inc", "frontend.inc", "panels.inc"]),
 
         // The way a sample goes.
         library("RingBuffer", []),
         library("AudioCapture", ["CALSA", "RingBuffer"]),
         library("AudioFiles", ["CSndfile", "CSoxr"]),
         library("SpeechFeatures", ["CFFTW", "CKernels"]),
-        library("EmotionModel", ["COpenBLAS", "CKernels"]),
+        library("EmotionModel", ["CKernels"]),
         library("EmotionRecognition", ["SpeechFeatures", "EmotionModel", "CKernels", crypto]),
         library("Plotting", [subprocess]),
         library("TOMLText", [toml]),
@@ -133,6 +135,14 @@ let package = Package(
                 "EmotionTraining", "EmotionModel", "CKernels", "Plotting", "SpeechFeatures", argumentParser,
             ],
             swiftSettings: swiftSettings),
+
+        // How fast it all is; not installed.
+        .executableTarget(
+            name: "undertone-bench",
+            dependencies: [
+                "CKernels", "CMallocCounter", "COpenBLAS", "EmotionModel", "EmotionRecognition", "Publishing",
+                "SpeechFeatures", argumentParser,
+            ], swiftSettings: swiftSettings),
 
         // Tests: one folder per target.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),

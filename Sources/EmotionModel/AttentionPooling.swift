@@ -41,7 +41,7 @@ public struct AttentionPooling: Sendable, Equatable {
     /// One step; allocates nothing.
     ///
     /// - Parameters:
-    ///   - hidden: h_t, `[size]`.
+    ///   - hidden: h_t, `[size]` or longer.
     ///   - parameters: the network's flat parameters.
     ///   - state: replaced by the state after the step.
     ///   - pooled: where the pooled state goes.
@@ -50,6 +50,7 @@ public struct AttentionPooling: Sendable, Equatable {
         _ hidden: [Float], parameters: [Float], state: inout AttentionState, into pooled: inout [Float],
         at offset: Int
     ) {
+        precondition(hidden.count >= size && state.weighted.count == size && pooled.count >= offset + size)
         var score = parameters[bias]
         unsafe parameters.withUnsafeBufferPointer { p in
             // SAFETY: [size] at the layout's offset.
@@ -61,9 +62,12 @@ public struct AttentionPooling: Sendable, Equatable {
         state.largest = largest
         state.total = state.total * kept + entering
         let norm = 1 / state.total
-        for index in 0..<size {
-            state.weighted[index] = state.weighted[index] * kept + entering * hidden[index]
-            pooled[offset + index] = state.weighted[index] * norm
+        unsafe state.weighted.withUnsafeMutableBufferPointer { weighted in
+            unsafe pooled.withUnsafeMutableBufferPointer { pooled in
+                // SAFETY: [size] each, checked above.
+                unsafe ck_running_sum(
+                    weighted.baseAddress!, pooled.baseAddress! + offset, hidden, kept, entering, norm, size)
+            }
         }
     }
 }

@@ -3,21 +3,48 @@ public struct ConvolutionState: Sendable {
     /// The last 2·dilation + 1 inputs, `[2 · dilation + 1][inputSize]`, newest in slot `newest`.
     var history: [Float]
     var newest = 0
-    /// The inputs of a step side by side, `[inputSize][3]`.
+    /// The inputs of a step side by side, oldest first, `[3][inputSize]`.
     var gathered: [Float]
     /// The layer's output, `[outputSize]`.
     var output: [Float]
 
     init(inputSize: Int, outputSize: Int, dilation: Int) {
         history = Array(repeating: 0, count: (2 * dilation + 1) * inputSize)
-        gathered = Array(repeating: 0, count: ConvolutionLayer.width * inputSize)
-        output = Array(repeating: 0, count: outputSize)
+        gathered = NetworkState.zeros(ConvolutionLayer.width * inputSize)
+        output = NetworkState.zeros(outputSize)
     }
 
     /// Forgets everything: before the first step there were zeros.
     mutating func reset() {
         for index in history.indices { history[index] = 0 }
         newest = 0
+    }
+
+    /// Takes the next input, `[layer.inputSize]` or longer, and lays the layer's taps side by side.
+    mutating func gather(_ input: [Float], for layer: ConvolutionLayer) {
+        let (size, slots) = (layer.inputSize, 2 * layer.dilation + 1)
+        precondition(input.count >= size && history.count == slots * size)
+        newest = (newest + 1) % slots
+        history.replace(at: newest * size, with: input, from: 0, count: size)
+        for tap in 0..<ConvolutionLayer.width {
+            let slot = (newest + slots - (ConvolutionLayer.width - 1 - tap) * layer.dilation) % slots
+            gathered.replace(at: tap * size, with: history, from: slot * size, count: size)
+        }
+    }
+}
+
+extension [Float] {
+    /// Copies `count` values of `source` from `start` on over those from `offset` on.
+    mutating func replace(at offset: Int, with source: [Float], from start: Int, count: Int) {
+        precondition(offset >= 0 && start >= 0 && count >= 0)
+        precondition(offset + count <= self.count && start + count <= source.count)
+        unsafe withUnsafeMutableBufferPointer { target in
+            unsafe source.withUnsafeBufferPointer { source in
+                // SAFETY: both ranges were checked above; the arrays are two, or copies of one.
+                guard let to = target.baseAddress, let from = source.baseAddress else { return }
+                unsafe (to + offset).update(from: from + start, count: count)
+            }
+        }
     }
 }
 
@@ -52,35 +79,5 @@ public struct ConvolutionLayer: Sendable, Equatable {
         weight = layout.add("conv\(index).weight", [outputSize, inputSize, Self.width])
         bias = layout.add("conv\(index).bias", [outputSize])
         normalization = LayerNormalization("norm\(index)", size: outputSize, layout: &layout)
-    }
-
-    /// One step; allocates nothing.
-    ///
-    /// - Parameters:
-    ///   - input: `[inputSize]`.
-    ///   - parameters: the network's flat parameters.
-    ///   - state: moves on by the step and holds the output afterwards.
-    func step(_ input: [Float], parameters: [Float], state: inout ConvolutionState) {
-        precondition(input.count == inputSize)
-        let slots = 2 * dilation + 1
-        state.newest = (state.newest + 1) % slots
-        for index in 0..<inputSize { state.history[state.newest * inputSize + index] = input[index] }
-        for tap in 0..<Self.width {
-            let slot = (state.newest + slots - (Self.width - 1 - tap) * dilation) % slots
-            for index in 0..<inputSize {
-                state.gathered[index * Self.width + tap] = state.history[slot * inputSize + index]
-            }
-        }
-        for index in 0..<outputSize { state.output[index] = parameters[bias + index] }
-        unsafe parameters.withUnsafeBufferPointer { p in
-            // SAFETY: [outputSize][inputSize · 3] at the layout's offset.
-            unsafe BLAS.accumulate(
-                p.baseAddress! + weight, state.gathered, into: &state.output, rows: outputSize,
-                columns: inputSize * Self.width)
-        }
-        normalization.apply(to: &state.output, parameters: parameters)
-        for index in 0..<outputSize {
-            state.output[index] = max(state.output[index], 0) + (isResidual ? input[index] : 0)
-        }
     }
 }

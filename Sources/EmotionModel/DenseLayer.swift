@@ -18,22 +18,4 @@ public struct DenseLayer: Sendable, Equatable {
         weight = layout.add("\(name).weight", [outputSize, inputSize])
         bias = layout.add("\(name).bias", [outputSize])
     }
-
-    /// One application; allocates nothing.
-    ///
-    /// - Parameters:
-    ///   - input: at least `[inputSize]`.
-    ///   - parameters: the network's flat parameters.
-    ///   - output: at least `[outputSize]`, written.
-    func apply(to input: [Float], parameters: [Float], into output: inout [Float]) {
-        precondition(input.count >= inputSize && output.count >= outputSize)
-        for index in 0..<outputSize { output[index] = parameters[bias + index] }
-        unsafe parameters.withUnsafeBufferPointer { p in
-            // SAFETY: [outputSize][inputSize] at the layout's offset.
-            unsafe BLAS.accumulate(
-                p.baseAddress! + weight, input, into: &output, rows: outputSize, columns: inputSize)
-        }
-        guard rectified else { return }
-        for index in 0..<outputSize { output[index] = max(output[index], 0) }
-    }
 }

@@ -1,42 +1,4 @@
-/// What a network remembers between the steps of an utterance, with the scratch that a step needs.
-public struct NetworkState: Sendable {
-    /// The convolutions' states.
-    var convolutions: [ConvolutionState]
-    /// What the LSTM reads, `[lstmInputSize]`.
-    var lstmInput: [Float]
-    /// The recurrent layer's state.
-    public internal(set) var lstm: LSTMState
-    /// The pooling's state.
-    public internal(set) var attention: AttentionState
-    /// Unnormalised scores of the last step, `[outputCount]`.
-    public internal(set) var logits: [Float]
-    /// What the dense layers read and write, by turns; `[widest layer]` each.
-    var front: [Float]
-    var back: [Float]
-
-    /// The state before an utterance's first step.
-    public init(options: NetworkOptions) {
-        convolutions = options.dilations.indices.map { index in
-            ConvolutionState(
-                inputSize: index == 0 ? options.inputSize : options.convolutionChannels,
-                outputSize: options.convolutionChannels, dilation: options.dilations[index])
-        }
-        lstmInput = Array(repeating: 0, count: options.lstmInputSize)
-        let widest = max(options.headInputSize, options.denseSizes.max() ?? 0, options.outputCount)
-        lstm = LSTMState(hiddenSize: options.hiddenSize)
-        attention = AttentionState(size: options.pooling == .attention ? options.hiddenSize : 0)
-        logits = Array(repeating: 0, count: options.outputCount)
-        front = Array(repeating: 0, count: widest)
-        back = front
-    }
-
-    /// Forgets the utterance.
-    public mutating func reset() {
-        for index in convolutions.indices { convolutions[index].reset() }
-        lstm.reset()
-        attention.reset()
-    }
-}
+private import Synchronization
 
 /// Convolutions → LSTM → pooling → dense layers → logits, one step at a time.
 public struct EmotionNetwork: Sendable {
@@ -45,7 +7,19 @@ public struct EmotionNetwork: Sendable {
     /// Where each tensor lies in `parameters`.
     public let layout: ParameterLayout
     /// Every weight, `[layout.count]`.
-    public var parameters: [Float]
+    public var parameters: [Float] {
+        didSet {
+            rowScales = [:]
+            forgetPreparation()
+        }
+    }
+    /// What a byte of each row is worth, by tensor; empty for a network that is not quantised.
+    ///
+    /// Weights are whole multiples of it. To be set after `parameters`, of which every change forgets it.
+    public internal(set) var rowScales: [String: [Float]] = [:] {
+        didSet { forgetPreparation() }
+    }
+    private var preparation = Preparation()
 
     /// The causal convolutions; none in the reference network.
     public let convolutions: [ConvolutionLayer]
@@ -58,7 +32,6 @@ public struct EmotionNetwork: Sendable {
 
     /// A network of the given shape, all weights zero.
     public init(options: NetworkOptions) {
-        BLAS.prepare()
         var layout = ParameterLayout()
         var convolutions: [ConvolutionLayer] = []
         var size = options.inputSize
@@ -94,44 +67,30 @@ public struct EmotionNetwork: Sendable {
         parameters = Array(repeating: 0, count: layout.count)
     }
 
-    /// One step; allocates nothing.
+    /// The network with its weights laid out for the kernels; made once for given `parameters`.
+    public var prepared: PreparedNetwork { preparation.network(of: self) }
+
+    /// One step; allocates nothing but at the first.
     ///
     /// `input` is `[inputSize]`; the logits are in `state` afterwards.
     public func step(_ input: [Float], state: inout NetworkState) {
-        if convolutions.isEmpty {
-            lstm.step(input, parameters: parameters, state: &state.lstm)
-        } else {
-            convolve(input, &state)
-            lstm.step(state.lstmInput, parameters: parameters, state: &state.lstm)
-        }
-        gatherHeadInput(&state)
-        for index in dense.indices {
-            dense[index].apply(to: state.front, parameters: parameters, into: &state.back)
-            swap(&state.front, &state.back)
-        }
-        for index in state.logits.indices { state.logits[index] = state.front[index] }
+        prepared.step(input, state: &state)
     }
 
-    /// lstmInput = the last convolution's output.
-    private func convolve(_ input: [Float], _ state: inout NetworkState) {
-        for index in convolutions.indices {
-            let layer = convolutions[index]
-            if index == 0 {
-                layer.step(input, parameters: parameters, state: &state.convolutions[0])
-            } else {
-                layer.step(state.lstmInput, parameters: parameters, state: &state.convolutions[index])
-            }
-            for position in 0..<layer.outputSize {
-                state.lstmInput[position] = state.convolutions[index].output[position]
-            }
-        }
+    /// The parameters have changed: what was prepared before belongs to copies of the old ones.
+    private mutating func forgetPreparation() {
+        if !isKnownUniquelyReferenced(&preparation) || !preparation.isEmpty { preparation = Preparation() }
     }
+}
 
-    /// front = h_t, or h_t beside the pooled state.
-    private func gatherHeadInput(_ state: inout NetworkState) {
-        for index in 0..<options.hiddenSize { state.front[index] = state.lstm.h[index] }
-        attention?.step(
-            state.lstm.h, parameters: parameters, state: &state.attention, into: &state.front,
-            at: options.hiddenSize)
+/// Holds a network's prepared form from the first time that it is asked for.
+private final class Preparation: Sendable {
+    private let prepared = AtomicLazyReference<PreparedNetwork>()
+
+    var isEmpty: Bool { prepared.load() == nil }
+
+    /// What was prepared, by whichever thread came first.
+    func network(of network: EmotionNetwork) -> PreparedNetwork {
+        prepared.load() ?? prepared.storeIfNil(PreparedNetwork(network))
     }
 }

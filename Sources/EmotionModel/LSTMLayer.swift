@@ -1,25 +1,33 @@
-internal import CKernels
-
 /// What an LSTM remembers between steps.
 public struct LSTMState: Sendable {
-    /// Hidden state, `[hiddenSize]`.
-    public internal(set) var h: [Float]
-    /// Cell state, `[hiddenSize]`.
-    public internal(set) var c: [Float]
-    /// Scratch for the pre-activations, `[4 · hiddenSize]`.
+    private let hiddenSize: Int
+    /// Hidden state, with zeros behind it.
+    var hidden: [Float]
+    /// Hidden state of the step in progress.
+    var nextHidden: [Float]
+    /// Cell state, with zeros behind it.
+    var cell: [Float]
+    /// Pre-activations of the gates as far as the input goes, in the order of ``PreparedLSTM``.
     var gates: [Float]
 
+    /// Hidden state, `[hiddenSize]`.
+    public var h: [Float] { Array(hidden.prefix(hiddenSize)) }
+    /// Cell state, `[hiddenSize]`.
+    public var c: [Float] { Array(cell.prefix(hiddenSize)) }
+
     init(hiddenSize: Int) {
-        h = Array(repeating: 0, count: hiddenSize)
-        c = h
-        gates = Array(repeating: 0, count: 4 * hiddenSize)
+        self.hiddenSize = hiddenSize
+        hidden = NetworkState.zeros(hiddenSize)
+        nextHidden = hidden
+        cell = hidden
+        gates = Array(repeating: 0, count: 4 * hidden.count)
     }
 
     /// Forgets everything.
     public mutating func reset() {
-        for index in h.indices {
-            h[index] = 0
-            c[index] = 0
+        for index in hidden.indices {
+            hidden[index] = 0
+            cell[index] = 0
         }
     }
 }
@@ -50,27 +58,5 @@ public struct LSTMLayer: Sendable, Equatable {
         weightHH = layout.add("\(name).weight_hh_l0", [4 * hiddenSize, hiddenSize])
         biasIH = layout.add("\(name).bias_ih_l0", [4 * hiddenSize])
         biasHH = layout.add("\(name).bias_hh_l0", [4 * hiddenSize])
-    }
-
-    /// One step; allocates nothing.
-    ///
-    /// - Parameters:
-    ///   - input: `[inputSize]`.
-    ///   - parameters: the network's flat parameters.
-    ///   - state: replaced by the state after the step.
-    func step(_ input: [Float], parameters: [Float], state: inout LSTMState) {
-        precondition(input.count == inputSize && state.h.count == hiddenSize)
-        for index in state.gates.indices {
-            state.gates[index] = parameters[biasIH + index] + parameters[biasHH + index]
-        }
-        unsafe parameters.withUnsafeBufferPointer { p in
-            // SAFETY: the offsets and shapes are the layout's, whose count `parameters` has.
-            let base = p.baseAddress!
-            unsafe BLAS.accumulate(
-                base + weightIH, input, into: &state.gates, rows: 4 * hiddenSize, columns: inputSize)
-            unsafe BLAS.accumulate(
-                base + weightHH, state.h, into: &state.gates, rows: 4 * hiddenSize, columns: hiddenSize)
-        }
-        unsafe ck_lstm_step(&state.gates, &state.c, &state.h, hiddenSize)
     }
 }

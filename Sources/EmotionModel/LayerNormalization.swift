@@ -20,18 +20,4 @@ public struct LayerNormalization: Sendable, Equatable {
         weight = layout.add("\(name).weight", [size])
         bias = layout.add("\(name).bias", [size])
     }
-
-    /// Normalises `values`, `[size]`, in place; allocates nothing.
-    func apply(to values: inout [Float], parameters: [Float]) {
-        var mean: Float = 0
-        for index in 0..<size { mean += values[index] }
-        mean /= Float(size)
-        var variance: Float = 0
-        for index in 0..<size { variance += (values[index] - mean) * (values[index] - mean) }
-        let scale = 1 / (variance / Float(size) + Self.epsilon).squareRoot()
-        for index in 0..<size {
-            values[index] =
-                (values[index] - mean) * scale * parameters[weight + index] + parameters[bias + index]
-        }
-    }
 }

@@ -90,6 +90,10 @@ public enum ModelFileError: Error, Equatable, Sendable {
     case nameTaken(tensor: String)
     /// A value that the element type cannot hold.
     case notRepresentable(tensor: String, index: Int, elementType: String)
+    /// A row's scale is negative, or so large or so small that its weights would not be numbers.
+    case malformedScale(tensor: String, row: Int)
+    /// Bytes in place of a tensor that has no rows to scale.
+    case bytesWithoutRows(tensor: String)
 
     /// Whether there is no such file.
     package var isMissingFile: Bool {
@@ -122,7 +126,8 @@ extension ModelFileError: CustomStringConvertible {
             .holeBefore, .trailingBytes, .notFinite:
             layoutDescription
         case .missingTensor, .unexpectedTensor, .wrongShape, .missingMetadata, .malformedMetadata,
-            .unknownFormatVersion, .nameTaken, .notRepresentable:
+            .unknownFormatVersion, .nameTaken, .notRepresentable, .malformedScale,
+            .bytesWithoutRows:
             modelDescription
         }
     }
@@ -207,6 +212,9 @@ extension ModelFileError: CustomStringConvertible {
         case .unknownFormatVersion(let found, let known):
             "format version \(found.quoted), this program reads \(known)"
         case .nameTaken(let tensor): "two entries named \(tensor.quoted)"
+        case .malformedScale(let tensor, let row):
+            "\(tensor.singleLine): the scale of row \(row) is no scale"
+        case .bytesWithoutRows(let tensor): "\(tensor.singleLine): of type I8, which only matrices may be"
         case .notRepresentable(let tensor, let index, let elementType):
             "tensor \(tensor.quoted): element \(index) does not fit \(elementType)"
         default: ""

@@ -1,4 +1,5 @@
 private import Glibc
+internal import SpeechFeatures
 
 /// Level and peak of the window in progress.
 ///
@@ -8,12 +9,12 @@ struct LevelMeter: Sendable {
     private var count = 0
     private var largest: Float = 0
 
-    /// Takes a sample as it came and after the high-pass.
-    @inline(__always)
-    mutating func process(input: Float, filtered: Float) {
-        sumOfSquares += Double(filtered) * Double(filtered)
-        largest = max(largest, abs(input))
-        count += 1
+    /// Filters `samples` into the front of `output` and takes what came in and what came out.
+    mutating func process(
+        _ samples: Span<Float>, through filter: inout HighPassFilter, into output: inout [Float]
+    ) {
+        filter.process(samples, into: &output, energy: &sumOfSquares, peak: &largest)
+        count += samples.count
     }
 
     /// 20·log10 of the window's RMS; nil when it is all zeros.

@@ -23,6 +23,8 @@ public struct Recognizer: ~Copyable {
     private var classifier: UtteranceClassifier
     private var smoother: PosteriorSmoother
     private var label: LabelDecision
+    /// Samples after the gain, `[frameShift]`.
+    private var amplified: [Float]
     /// High-passed samples on their way to the frames, `[frameShift]`.
     private var filtered: [Float]
     /// One replayed frame, `[measureCount]`.
@@ -38,6 +40,17 @@ public struct Recognizer: ~Copyable {
     private var isSilent = true
     /// An utterance that is due after the estimate of the same instant.
     private var pending: Utterance?
+    /// Samples of `filtered` in hand, and how many of them the frames have had.
+    private var blockCount = 0
+    private var blockOffset = 0
+    /// What the segmenter said at the step that the networks have yet to make.
+    private var due: DueStep?
+
+    private struct DueStep {
+        let decision: UtteranceSegmenter.Decision?
+        let start: Int
+        let frame: Int
+    }
 
     /// A recogniser at the beginning of a stream.
     ///
@@ -61,12 +74,18 @@ public struct Recognizer: ~Copyable {
             timeConstantSeconds: decision.smoothingSeconds, stepSeconds: features.stepSeconds,
             labelCount: model.labels.count)
         label = LabelDecision(options: decision, stepSeconds: features.stepSeconds)
+        amplified = Array(repeating: 0, count: features.frameShift)
         filtered = Array(repeating: 0, count: features.frameShift)
         replayed = Array(repeating: 0, count: features.measureCount)
     }
 
     /// The position reached, in seconds of input.
     public var position: Double { seconds(sampleCount) }
+
+    /// Audio still to come before the next estimate, in seconds.
+    public var secondsToEstimate: Double {
+        Double(windowEnd - sampleCount) / Double(features.sampleRateHz)
+    }
 
     /// Takes samples and hands out what they complete, in order.
     ///
@@ -79,25 +98,9 @@ public struct Recognizer: ~Copyable {
         let control = ck_flush_denormals()
         defer { ck_restore_denormals(control) }
         var offset = 0
-        while offset < samples.count {
-            let windowEnd = self.windowEnd
-            let count = min(samples.count - offset, windowEnd - sampleCount, filtered.count)
-            for index in 0..<count {
-                let sample = samples[offset + index] * gain
-                filtered[index] = highPass.process(sample)
-                meter.process(input: sample, filtered: filtered[index])
-            }
-            analyze(count)
-            offset += count
-            sampleCount += count
-            guard sampleCount == windowEnd else {
-                emitPending(emit)
-                continue
-            }
-            // In the order of time; at the same instant the estimate comes first.
-            if let utterance = pending, utterance.decidedAt < position { emitPending(emit) }
-            closeWindow(emit)
-            emitPending(emit)
+        while advance(samples, from: &offset, emit) {
+            classifier.stepNetworks()
+            finishStep()
         }
     }
 
@@ -135,18 +138,72 @@ public struct Recognizer: ~Copyable {
 }
 
 extension Recognizer {
-    /// Runs the first `count` filtered samples through the frames.
-    private mutating func analyze(_ count: Int) {
-        var offset = 0
-        while extractor.next(filtered, from: &offset, to: count) {
+    /// Goes on with `samples` from `offset` until the networks have a step to make.
+    ///
+    /// - Returns: true when a step is due: the networks must make it, then ``finishStep()``; false when the
+    ///   samples are used up.
+    mutating func advance(
+        _ samples: Span<Float>, from offset: inout Int, _ emit: (Recognition) -> Void
+    ) -> Bool {
+        while true {
+            if blockCount > 0 {
+                if analyzeBlock() { return true }
+                endBlock(emit)
+            }
+            guard offset < samples.count else { return false }
+            blockCount = min(samples.count - offset, windowEnd - sampleCount, filtered.count)
+            blockOffset = 0
+            filter(samples.extracting(offset..<offset + blockCount))
+            offset += blockCount
+        }
+    }
+
+    /// Gain, level and high-pass of the next block, into `filtered`.
+    private mutating func filter(_ samples: Span<Float>) {
+        guard gain != 1 else { return meter.process(samples, through: &highPass, into: &filtered) }
+        for index in samples.indices { amplified[index] = samples[index] * gain }
+        meter.process(
+            amplified.span.extracting(0..<samples.count), through: &highPass, into: &filtered)
+    }
+
+    /// The networks have made the step that was due.
+    mutating func finishStep() {
+        guard let due else { return }
+        self.due = nil
+        takeStep()
+        if let decision = due.decision { apply(decision, start: due.start, frame: due.frame) }
+    }
+
+    /// The classifier, for a batch that steps its networks.
+    mutating func withClassifier(_ body: (inout UtteranceClassifier) -> Void) { body(&classifier) }
+
+    /// Runs the rest of the block through the frames; true where a step of the networks comes first.
+    private mutating func analyzeBlock() -> Bool {
+        while extractor.next(filtered, from: &blockOffset, to: blockCount) {
             let index = extractor.frameCount - 1
             history.store(extractor.frame.measures, at: index)
             let start = segmenter.startFrame
             let wasSpeaking = segmenter.isSpeaking
             let decision = segmenter.process(extractor.frame)
-            if wasSpeaking, classifier.process(extractor.frame.measures) { takeStep() }
+            if wasSpeaking, classifier.append(extractor.frame.measures) {
+                due = DueStep(decision: decision, start: start, frame: index)
+                return true
+            }
             if let decision { apply(decision, start: start, frame: index) }
         }
+        return false
+    }
+
+    /// The block's samples have been taken in: hands out what they complete.
+    private mutating func endBlock(_ emit: (Recognition) -> Void) {
+        sampleCount += blockCount
+        blockCount = 0
+        if sampleCount == windowEnd {
+            // In the order of time; at the same instant the estimate comes first.
+            if let utterance = pending, utterance.decidedAt < position { emitPending(emit) }
+            closeWindow(emit)
+        }
+        emitPending(emit)
     }
 
     /// What a step decided, at frame `frame`; `start` is the first frame of the utterance it may end.
@@ -170,11 +227,14 @@ extension Recognizer {
         label.reset()
         for index in start...last {
             history.load(index, into: &replayed)
-            if classifier.process(replayed) { takeStep() }
+            guard classifier.append(replayed) else { continue }
+            classifier.stepNetworks()
+            takeStep()
         }
     }
 
     private mutating func takeStep() {
+        classifier.finishStep()
         smoother.process(classifier.raw, noise: classifier.noise)
         label.process(smoother.value, noise: smoother.noise)
     }

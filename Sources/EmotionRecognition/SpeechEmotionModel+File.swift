@@ -60,18 +60,36 @@ extension SpeechEmotionModel {
         for (index, network) in networks.enumerated() {
             let prefix = Self.prefix(index, of: networks.count)
             for (key, value) in network.options.metadata { metadata[prefix + key] = value }
-            tensors += network.layout.tensors.map { tensor in
-                SafetensorsFile.Tensor(
-                    name: prefix + tensor.name, shape: tensor.shape,
-                    values: Array(network.parameters[tensor.offset..<tensor.offset + tensor.count]),
-                    elementType: elementType)
-            }
+            tensors += self.tensors(of: network, prefix: prefix)
         }
         let count = features.cepstrumCount
         tensors.append(.init(name: Self.normalizerMeanName, shape: [count], values: normalizerMean))
         tensors.append(
             .init(name: Self.normalizerDeviationName, shape: [count], values: normalizerInverseDeviation))
         return SafetensorsFile(tensors: tensors, metadata: metadata)
+    }
+
+    /// A network's tensors as they are stored: bytes are matrices' alone, each with the scales of its rows.
+    private func tensors(of network: EmotionNetwork, prefix: String) -> [SafetensorsFile.Tensor] {
+        let network = elementType == .int8 && !network.isQuantized ? network.quantized : network
+        return network.layout.tensors.flatMap { tensor in
+            let name = prefix + tensor.name
+            if elementType == .int8, let (values, scales) = network.bytes(of: tensor) {
+                return [
+                    SafetensorsFile.Tensor(
+                        name: name, shape: tensor.shape, values: values, elementType: .int8),
+                    SafetensorsFile.Tensor(
+                        name: name + EmotionNetwork.scaleSuffix, shape: [scales.count], values: scales),
+                ]
+            }
+            let values = Array(network.parameters[tensor.offset..<tensor.offset + tensor.count])
+            // What is not in bytes is small, and as exact as it was.
+            let isHalf = values.allSatisfy { Float(Float16($0)) == $0 }
+            let type = elementType == .int8 ? (isHalf ? .float16 : .float32) : elementType
+            return [
+                SafetensorsFile.Tensor(name: name, shape: tensor.shape, values: values, elementType: type)
+            ]
+        }
     }
 
     /// Writes the model file whole or not at all.
@@ -134,11 +152,7 @@ extension SpeechEmotionModel {
         _ options: NetworkOptions, prefix: String, in file: SafetensorsFile, _ known: inout Set<String>
     ) throws(ModelFileError) -> EmotionNetwork {
         var network = EmotionNetwork(options: options)
-        for tensor in network.layout.tensors {
-            let values = try file.values(of: prefix + tensor.name, shape: tensor.shape)
-            network.parameters.replaceSubrange(tensor.offset..<tensor.offset + tensor.count, with: values)
-            known.insert(prefix + tensor.name)
-        }
+        try network.load(from: file, prefix: prefix, known: &known)
         return network
     }
 

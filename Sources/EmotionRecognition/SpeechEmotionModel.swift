@@ -59,6 +59,11 @@ public struct SpeechEmotionModel: Sendable {
         self.provenance = provenance
     }
 
+    /// Lays out the networks' weights for serving now; otherwise the first recogniser does.
+    public func prepare() {
+        for network in networks { _ = network.prepared }
+    }
+
     /// The normaliser at the beginning of an utterance.
     public var normalizer: CepstralNormalizer {
         CepstralNormalizer(

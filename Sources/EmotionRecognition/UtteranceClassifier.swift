@@ -8,7 +8,7 @@ internal import SpeechFeatures
 /// for more, not less (on the development speakers 0.58 UAR against 0.55 without). Everything here begins
 /// afresh with each utterance.
 struct UtteranceClassifier: Sendable {
-    private let networks: [EmotionNetwork]
+    private let networks: [PreparedNetwork]
     private let inverseTemperature: Float
     /// What a profile adds to each log posterior; zeros leave every bit as it is.
     private let bias: Posterior
@@ -24,7 +24,7 @@ struct UtteranceClassifier: Sendable {
     private(set) var noise: Float = 0
 
     init(model: SpeechEmotionModel) {
-        networks = model.networks
+        networks = model.networks.map(\.prepared)
         inverseTemperature = Float(1 / model.decision.temperature)
         bias =
             model.labelBias.isEmpty ? Posterior(count: model.labels.count) : Posterior(model.labelBias)
@@ -44,19 +44,30 @@ struct UtteranceClassifier: Sendable {
 
     /// Takes one frame's ``Frame/measures``.
     ///
-    /// - Returns: true when a step was made and `raw` is new.
-    mutating func process(_ measures: [Float]) -> Bool {
-        guard assembler.append(measures) else { return false }
+    /// - Returns: true when a step is due: the networks' own, or those of a batch, then ``finishStep()``.
+    mutating func append(_ measures: [Float]) -> Bool { assembler.append(measures) }
+
+    /// The networks' step.
+    mutating func stepNetworks() {
+        for index in networks.indices { networks[index].step(assembler.step, state: &states[index]) }
+    }
+
+    /// The number of networks.
+    var networkCount: Int { networks.count }
+
+    /// What a batch steps in place of this: the step, and the state of network `index`.
+    mutating func withNetwork(_ index: Int, _ body: (_ step: [Float], inout NetworkState) -> Void) {
+        body(assembler.step, &states[index])
+    }
+
+    /// The networks have made their step: `raw` is new.
+    mutating func finishStep() {
         for index in 0..<raw.count { raw[index] = 0 }
         noise = 0
-        for index in networks.indices {
-            networks[index].step(assembler.step, state: &states[index])
-            addPosterior(states[index].logits)
-        }
+        for index in states.indices { addPosterior(states[index].logits) }
         for index in 0..<sum.count { sum[index] += raw[index] }
         noiseSum += noise
         steps += 1
-        return true
     }
 
     /// The mean of the posteriors so far; nil before the first step.

@@ -21,7 +21,9 @@ public struct WholeClipClassifier: Sendable {
         var classifier = UtteranceClassifier(model: model)
         var offset = 0
         while extractor.next(filtered, from: &offset) {
-            _ = classifier.process(extractor.frame.measures)
+            guard classifier.append(extractor.frame.measures) else { continue }
+            classifier.stepNetworks()
+            classifier.finishStep()
         }
         return classifier.utterancePosterior
     }

@@ -8,20 +8,23 @@ public struct CepstralTransform: Sendable {
     public let bandCount: Int
     /// Coefficients out.
     public let cepstrumCount: Int
-    /// `[bandCount][cepstrumCount]`: column by column, so that the product is a sum of scaled columns.
+    /// `[bandCount][width]`: column by column, so that the product is a sum of scaled columns.
     private let basis: [Float]
+    /// Coefficients with zeros behind them, as many as fill whole vectors.
+    private let width: Int
 
     /// The transform of `options`.
     public init(options: FeatureOptions) {
         bandCount = options.melBandCount
         cepstrumCount = options.cepstrumCount
-        var basis: [Float] = []
+        width = (options.cepstrumCount + 15) / 16 * 16
+        var basis = [Float](repeating: 0, count: options.melBandCount * width)
         for band in 0..<options.melBandCount {
             for coefficient in 0..<options.cepstrumCount {
                 let scale = ((coefficient == 0 ? 1.0 : 2.0) / Double(options.melBandCount)).squareRoot()
                 let angle =
                     Double.pi * Double(coefficient) * (Double(band) + 0.5) / Double(options.melBandCount)
-                basis.append(Float(scale * cosine(angle)))
+                basis[band * width + coefficient] = Float(scale * cosine(angle))
             }
         }
         self.basis = basis
@@ -34,13 +37,7 @@ public struct CepstralTransform: Sendable {
     ///   - cepstra: `[cepstrumCount]`, written.
     public func apply(to logEnergies: [Float], into cepstra: inout [Float]) {
         precondition(logEnergies.count == bandCount && cepstra.count == cepstrumCount)
-        for index in cepstra.indices { cepstra[index] = 0 }
-        unsafe basis.withUnsafeBufferPointer { basis in
-            for band in 0..<bandCount {
-                // SAFETY: row `band` of [bandCount][cepstrumCount].
-                unsafe ck_axpy(
-                    &cepstra, logEnergies[band], basis.baseAddress! + band * cepstrumCount, cepstrumCount)
-            }
-        }
+        // SAFETY: [bandCount][width] times [bandCount], of which the first `cepstrumCount` are written.
+        unsafe ck_columns_product(&cepstra, basis, logEnergies, bandCount, width, cepstrumCount)
     }
 }

@@ -62,13 +62,9 @@ struct FrameComputer: ~Copyable {
         filterbank.apply(to: power, into: &energies)
         unsafe ck_log_offset(&frame.logMel, energies, logOffset, energies.count)
         transform.apply(to: frame.logMel, into: &frame.cepstra)
-        var sum: Float = 0
-        var peak: Float = 0
-        for index in samples.indices {
-            sum += samples[index] * samples[index]
-            peak = max(peak, abs(samples[index]))
-        }
-        frame.rms = (sum / Float(samples.count)).squareRoot()
-        frame.peak = peak
+        var energy: Float = 0
+        // SAFETY: reads `samples`, writes two values.
+        unsafe ck_energy_peak(samples, samples.count, &energy, &frame.peak)
+        frame.rms = (energy / Float(samples.count)).squareRoot()
     }
 }

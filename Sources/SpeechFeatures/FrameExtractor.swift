@@ -47,7 +47,7 @@ public struct FrameExtractor: ~Copyable {
     public mutating func next(_ samples: [Float], from offset: inout Int, to end: Int? = nil) -> Bool {
         if filled == options.windowLength { shiftWindow() }
         let taken = min(options.windowLength - filled, (end ?? samples.count) - offset)
-        for index in 0..<taken { window[filled + index] = samples[offset + index] }
+        take(taken, of: samples, from: offset)
         filled += taken
         offset += taken
         guard filled == options.windowLength else { return false }
@@ -56,6 +56,19 @@ public struct FrameExtractor: ~Copyable {
         gatherMeasures()
         frameCount += 1
         return true
+    }
+
+    /// Copies `count` samples behind those that the window has.
+    private mutating func take(_ count: Int, of samples: [Float], from offset: Int) {
+        guard count > 0 else { return }
+        precondition(filled + count <= window.count && offset >= 0 && offset + count <= samples.count)
+        unsafe window.withUnsafeMutableBufferPointer { window in
+            unsafe samples.withUnsafeBufferPointer { samples in
+                // SAFETY: both ranges were checked above.
+                unsafe (window.baseAddress! + filled).update(
+                    from: samples.baseAddress! + offset, count: count)
+            }
+        }
     }
 
     private mutating func gatherMeasures() {
@@ -69,7 +82,10 @@ public struct FrameExtractor: ~Copyable {
     /// Keeps the samples that the next frame shares with the last.
     private mutating func shiftWindow() {
         let kept = options.windowLength - options.frameShift
-        for index in 0..<kept { window[index] = window[index + options.frameShift] }
+        unsafe window.withUnsafeMutableBufferPointer { window in
+            // SAFETY: kept + frameShift is the window's length; `update` may overlap.
+            unsafe window.baseAddress!.update(from: window.baseAddress! + options.frameShift, count: kept)
+        }
         filled = kept
     }
 }

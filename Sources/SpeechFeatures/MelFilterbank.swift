@@ -17,6 +17,10 @@ public struct MelFilterbank: Sendable {
 
     let bands: [Band]
     let weights: [Float]
+    private let bins: Int
+    /// The bands again in blocks of eight bins, with zeros where the band has none.
+    private let blocks: [ck_band]
+    private let blockWeights: [Float]
     /// Number of bands.
     public var bandCount: Int { bands.count }
 
@@ -41,6 +45,27 @@ public struct MelFilterbank: Sendable {
         }
         self.bands = bands
         self.weights = weights
+        bins = options.binCount
+        (blocks, blockWeights) = Self.blocks(bands, weights, bins: options.binCount)
+    }
+
+    /// Whole blocks of eight bins that lie within the spectrum and cover each band.
+    private static func blocks(
+        _ bands: [Band], _ weights: [Float], bins: Int
+    ) -> (bands: [ck_band], weights: [Float]) {
+        var (blocks, blockWeights): ([ck_band], [Float]) = ([], [])
+        for band in bands {
+            let count = (band.count + 7) / 8 * 8
+            let start = min(band.start, bins - count)
+            precondition(start >= 0)
+            blocks.append(
+                ck_band(start: UInt32(start), offset: UInt32(blockWeights.count), count: UInt32(count)))
+            blockWeights += (start..<start + count).map { bin in
+                let place = bin - band.start
+                return (0..<band.count).contains(place) ? weights[band.offset + place] : 0
+            }
+        }
+        return (blocks, blockWeights)
     }
 
     /// The `melBandCount + 2` edges, equally spaced in mel.
@@ -63,17 +88,8 @@ public struct MelFilterbank: Sendable {
     ///   - power: the power spectrum, `[binCount]`.
     ///   - energies: `[bandCount]`, written.
     public func apply(to power: [Float], into energies: inout [Float]) {
-        precondition(energies.count == bandCount)
-        unsafe power.withUnsafeBufferPointer { power in
-            unsafe weights.withUnsafeBufferPointer { weights in
-                for index in bands.indices where bands[index].count > 0 {
-                    let band = bands[index]
-                    // SAFETY: init made start + count <= binCount and offset + count <= weights.count.
-                    precondition(band.start + band.count <= power.count)
-                    unsafe energies[index] = ck_dot(
-                        power.baseAddress! + band.start, weights.baseAddress! + band.offset, band.count)
-                }
-            }
-        }
+        precondition(energies.count == bandCount && power.count >= bins)
+        // SAFETY: init kept every block within `bins` and `blockWeights`.
+        unsafe ck_filterbank(&energies, power, blockWeights, blocks, blocks.count)
     }
 }

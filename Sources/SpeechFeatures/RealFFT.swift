@@ -1,4 +1,5 @@
 internal import CFFTW
+internal import CKernels
 
 /// The power spectrum of a real window by FFTW, double precision.
 ///
@@ -47,15 +48,13 @@ internal import CFFTW
     ///   - power: `[binCount]`, written.
     mutating func powerSpectrum(of samples: [Float], window: [Double], into power: inout [Float]) {
         precondition(samples.count == window.count && window.count <= length && power.count == binCount)
-        for index in 0..<window.count {
-            // SAFETY: index < window.count <= length, the size of `input`.
-            unsafe input[index] = Double(samples[index]) * window[index]
-        }
+        // SAFETY: as many samples as window values, and `input` has `length` places.
+        unsafe ck_apply_window(input, samples, window, window.count)
         // SAFETY: the plan was made for these very buffers; `output` has `binCount` bins.
         unsafe fftw_execute(plan)
-        for bin in 0..<power.count {
-            let (re, im) = unsafe (output[bin].0, output[bin].1)
-            power[bin] = Float(re * re + im * im)
+        unsafe output.withMemoryRebound(to: Double.self, capacity: 2 * binCount) { pairs in
+            // SAFETY: a complex number is two doubles; `power` has `binCount` places, checked above.
+            unsafe ck_power(&power, pairs, binCount)
         }
     }
 }

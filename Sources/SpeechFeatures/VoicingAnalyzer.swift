@@ -48,34 +48,30 @@ struct VoicingAnalyzer: Sendable {
     /// Decimates by the mean of eight samples, hop four: nulls at 2, 4, 6 and 8 kHz.
     private mutating func append(_ window: [Float], from start: Int) {
         let added = (window.count - start) / Self.decimation
-        for index in 0..<history.count - added { history[index] = history[index + added] }
-        for index in 0..<added {
-            let end = start + (index + 1) * Self.decimation
-            var sum: Float = 0
-            for position in max(0, end - 2 * Self.decimation)..<end { sum += window[position] }
-            history[history.count - added + index] = sum * 0.125
+        let kept = history.count - added
+        unsafe history.withUnsafeMutableBufferPointer { history in
+            unsafe window.withUnsafeBufferPointer { window in
+                // SAFETY: `kept + added` values are all of history, `start + 4 · added` all of the window.
+                guard var to = history.baseAddress, var from = window.baseAddress else { return }
+                unsafe to.update(from: to + added, count: kept)
+                unsafe to += kept
+                unsafe from += start
+                guard start == 0 else { return unsafe ck_decimate(to, from, added) }
+                // Before the first sample there is nothing.
+                unsafe to[0] = ((from[0] + from[1]) + (from[2] + from[3])) * 0.125
+                unsafe ck_decimate(to + 1, from + Self.decimation, added - 1)
+            }
         }
     }
 
     /// Fills `correlations`; zeros where there is no sound.
     private mutating func correlate() {
-        for index in correlations.indices { correlations[index] = 0 }
         unsafe history.withUnsafeBufferPointer { history in
-            let count = Self.correlated
-            // SAFETY: recent + count is the end of history; the longest lag reaches its beginning.
-            let recent = unsafe history.baseAddress! + Self.longestLag
-            let energy = unsafe ck_dot(recent, recent, count)
-            guard energy > Self.leastPower * Float(count) else { return }
-            var lagged = unsafe ck_dot(recent - Self.shortestLag, recent - Self.shortestLag, count)
-            for lag in Self.shortestLag...Self.longestLag {
-                let product = unsafe ck_dot(recent, recent - lag, count)
-                correlations[lag - Self.shortestLag] = product / (energy * max(lagged, 1e-12)).squareRoot()
-                guard lag < Self.longestLag else { break }
-                // Slides the lagged window's energy one sample into the past.
-                let entering = unsafe recent[-(lag + 1)]
-                let leaving = unsafe recent[count - lag - 1]
-                lagged += entering * entering - leaving * leaving
-            }
+            // SAFETY: recent + correlated is the end of history; the longest lag reaches its beginning.
+            guard let recent = history.baseAddress else { return }
+            _ = unsafe ck_autocorrelation(
+                &correlations, recent + Self.longestLag, Self.correlated, Self.shortestLag, Self.longestLag,
+                Self.leastPower * Float(Self.correlated))
         }
     }
 

@@ -46,19 +46,24 @@ private struct Trace {
 
     @Test func theLSTMIsPyTorchs() {
         let golden = GoldenNetwork("lstm")
-        var layout = ParameterLayout()
-        let lstm = LSTMLayer(
-            "lstm", inputSize: golden.inputSize, hiddenSize: golden.hiddenSize, layout: &layout)
-        let parameters = layout.tensors.flatMap { golden.parameter($0.name, count: $0.count) }
-        var state = LSTMState(hiddenSize: golden.hiddenSize)
+        var network = EmotionNetwork(
+            options: NetworkOptions(
+                inputSize: golden.inputSize, hiddenSize: golden.hiddenSize, pooling: .none, denseSizes: [],
+                labelCount: 6))
+        for tensor in network.layout.tensors where tensor.name.hasPrefix("lstm.") {
+            network.parameters.replaceSubrange(
+                tensor.offset..<(tensor.offset + tensor.count),
+                with: golden.parameter(tensor.name, count: tensor.count))
+        }
+        var state = NetworkState(options: network.options)
         var (h, c): ([Float], [Float]) = ([], [])
         let input = golden.input
         for step in 0..<golden.stepCount {
-            let vector = Array(input[(step * golden.inputSize)..<((step + 1) * golden.inputSize)])
-            lstm.step(vector, parameters: parameters, state: &state)
+            network.step(
+                Array(input[(step * golden.inputSize)..<((step + 1) * golden.inputSize)]), state: &state)
             guard golden.keptSteps.contains(step) else { continue }
-            h += state.h
-            c += state.c
+            h += state.lstm.h
+            c += state.lstm.c
         }
         #expect(largestDeviation(h, from: golden.table.doubles("h")) <= Self.tolerance)
         #expect(largestDeviation(c, from: golden.table.doubles("c")) <= Self.tolerance)
@@ -116,6 +121,23 @@ private struct Trace {
             passes.append(logits)
         }
         #expect(passes[0] == passes[1])
+    }
+
+    @Test func changedParametersAreServedAndCopiesKeepTheirOwn() {
+        var network = EmotionNetwork(
+            options: NetworkOptions(
+                inputSize: 3, hiddenSize: 5, pooling: .none, denseSizes: [], labelCount: 2))
+        func logits(_ network: EmotionNetwork) -> [Float] {
+            var state = NetworkState(options: network.options)
+            network.step([0.5, -1, 2], state: &state)
+            return state.logits
+        }
+        let copy = network
+        let bias = network.layout.count - 2
+        network.parameters[bias] = 1
+        #expect(logits(network) == [1, 0] && logits(copy) == [0, 0])
+        network.parameters[bias] = 2
+        #expect(logits(network) == [2, 0] && logits(copy) == [0, 0])
     }
 
     @Test func stepsAllocateNothing() {

@@ -31,6 +31,12 @@ import Testing
         #expect(filtered(samples, chunk: chunk) == filtered(samples))
     }
 
+    @Test func aSampleAtATimeGivesTheBlocksBits() {
+        let samples = GoldenSignal.speech.table.floats("signal")
+        var filter = HighPassFilter()
+        #expect(samples.map { filter.process($0) } == filtered(samples))
+    }
+
     @Test func anOffsetDiesOut() {
         let output = filtered([Float](repeating: 0.5, count: 16000))
         #expect(output[0] > 0.45)

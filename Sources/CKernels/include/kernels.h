@@ -1,8 +1,8 @@
 // The vector kernels that BLAS lacks: activations, logarithms, short dot products, Adam.
 //
-// Each has a portable body and one for AVX2 + FMA, chosen at run time; both are made from the same
-// source (kernels.inc). For given data and a given machine a kernel's result is always the same bits,
-// whatever the alignment; between the two bodies results differ by rounding alone.
+// Each has a portable body (NEON on aarch64, SSE2 on x86-64), one for AVX2 + FMA + F16C and one for AVX-512,
+// chosen at run time; all are made from the same sources (*.inc). For given data and a given machine a kernel's
+// result is always the same bits, whatever the alignment; between the bodies results differ by rounding alone.
 // Arrays must not overlap unless a comment says so. Lengths are in floats.
 #pragma once
 #include "panels.h"
@@ -15,6 +15,21 @@ uint64_t ck_flush_denormals(void);
 
 /// Gives the calling thread back the control word that ck_flush_denormals returned.
 void ck_restore_denormals(uint64_t control);
+
+/// Gives the system back the memory that was freed; for programs, once what they load is loaded.
+void ck_return_free_memory(void);
+
+/// The bodies in use: "baseline", "avx2", "avx512" or "neon".
+const char *ck_instruction_set(void);
+
+/// out[k] = e^x[k] for x[k] <= 88; at most 2 ulp off down to -87, below it less than 2e-38. `out` may be `x`.
+void ck_exp(float *out, const float *x, size_t n);
+
+/// out[k] = 1 / (1 + e^-x[k]), at most 1e-6 off for every finite x[k]. `out` may be `x`.
+void ck_sigmoid(float *out, const float *x, size_t n);
+
+/// out[k] = tanh x[k], at most 1e-6 off for every finite x[k]. `out` may be `x`.
+void ck_tanh(float *out, const float *x, size_t n);
 
 /// out[k] = ln(x[k] + offset) for x[k] >= 0, offset > 0 and normal; at most 2 ulp off. `out` may be `x`.
 void ck_log_offset(float *out, const float *x, float offset, size_t n);

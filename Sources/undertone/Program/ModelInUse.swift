@@ -1,3 +1,4 @@
+import CKernels
 import EmotionModel
 import EmotionRecognition
 import Glibc
@@ -19,6 +20,9 @@ struct ModelInUse: Sendable {
         } catch {
             throw ProgramFailure("\(error)")
         }
+        model.prepare()
+        // Reading the file and laying out the weights took several times the memory that they need from here on.
+        ck_return_free_memory()
     }
 
     /// The same model for a room, a microphone and a speaker that a profile describes.

@@ -41,6 +41,9 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
     /// The input's position, in seconds.
     var seconds: Double { timeline.seconds }
 
+    /// Audio still to come before the next estimate, in seconds.
+    var secondsToEstimate: Double { recognizer.secondsToEstimate }
+
     /// Publishes an event that is not the recogniser's, at the last position processed.
     mutating func publish(_ body: Event.Body) throws(LineError) {
         try receiver.publish(body, at: recognizer.position)
