@@ -162,8 +162,9 @@ extension Recognizer {
     private mutating func filter(_ samples: Span<Float>) {
         guard gain != 1 else { return meter.process(samples, through: &highPass, into: &filtered) }
         for index in samples.indices { amplified[index] = samples[index] * gain }
-        meter.process(
-            amplified.span.extracting(0..<samples.count), through: &highPass, into: &filtered)
+        // Held, not copied: the span must not borrow from the recogniser, whose filter changes meanwhile.
+        let held = amplified
+        meter.process(held.span.extracting(0..<samples.count), through: &highPass, into: &filtered)
     }
 
     /// The networks have made the step that was due.
