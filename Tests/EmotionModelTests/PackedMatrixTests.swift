@@ -9,8 +9,8 @@ import Testing
     private struct Case {
         let matrix: PackedMatrix
         let x: [Float]
-        /// W·x + b in double precision.
-        let exact: [Double]
+        private let weights: [Float]
+        private let bias: [Float]
 
         /// `step`: what the weights are whole multiples of; nil for weights of any value.
         init(rows: Int, columns: Int, step: Float?, scales: Bool = false) {
@@ -24,10 +24,19 @@ import Testing
                 weights, bias: bias, scales: scales ? Array(repeating: step ?? 1, count: rows) : nil)
             let x = (0..<columns).map { _ in random.signed() }
             self.x = x + [0, 0]
-            exact = (0..<rows).map { row in
-                x.indices.reduce(Double(bias[row])) {
-                    $0 + Double(weights[row * columns + $1]) * Double(x[$1])
+            self.weights = weights
+            self.bias = bias
+        }
+
+        /// W·x + b in double precision.
+        var exact: [Double] {
+            let columns = matrix.columns
+            return bias.indices.map { row in
+                var sum = Double(bias[row])
+                for column in 0..<columns {
+                    sum += Double(weights[row * columns + column]) * Double(x[column])
                 }
+                return sum
             }
         }
 

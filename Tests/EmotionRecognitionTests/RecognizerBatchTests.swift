@@ -55,21 +55,4 @@ import Testing
         #expect(events[1] == Heard(clip + clip, model: Self.model).events)
         #expect(events[0] != events[1])
     }
-
-    @Test func aSteadyBatchAllocatesNothing() {
-        let streams = 4
-        var batch = RecognizerBatch(model: Self.model, streamCount: streams)
-        let clip = Signals.voice(4, voiced: [0.0..<4.0])
-        let rounds = clip.count / 160
-        let blocks = (0..<rounds).map { round in
-            Array(repeating: Array(clip[round * 160..<(round + 1) * 160]), count: streams)
-        }
-        var estimates = 0
-        for round in 0..<rounds / 2 { batch.process(blocks[round]) { _, _ in estimates += 1 } }
-        let count = allocations {
-            for round in rounds / 2..<rounds { batch.process(blocks[round]) { _, _ in estimates += 1 } }
-        }
-        #expect(estimates >= 4 * 15)
-        #expect((count ?? 0) == 0)
-    }
 }
