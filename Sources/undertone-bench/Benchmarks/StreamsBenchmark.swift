@@ -43,17 +43,14 @@ struct StreamsBenchmark: Benchmark {
             hearTogether()
         }
         var (separate, batched): ([Double], [Double]) = ([], [])
-        for _ in 0..<5 {
+        let turns = max(5, Int(10 * seconds))
+        for _ in 0..<turns {
             // A second of every stream at a time.
-            separate.append(
-                Stopwatch.calls(for: seconds / 10, least: 1) { _ in for _ in 0..<100 { hearSeparately() } }
-                    .median)
-            batched.append(
-                Stopwatch.calls(for: seconds / 10, least: 1) { _ in for _ in 0..<100 { hearTogether() } }
-                    .median)
+            separate.append(Stopwatch.processorSeconds { for _ in 0..<100 { hearSeparately() } })
+            batched.append(Stopwatch.processorSeconds { for _ in 0..<100 { hearTogether() } })
         }
-        func streamsPerCore(_ times: [Double]) -> Double {
-            Double(count) / (Durations(microseconds: times).median * 1e-6)
+        func streamsPerCore(_ seconds: [Double]) -> Double {
+            Double(count) / Durations(microseconds: seconds).median
         }
         return (streamsPerCore(separate), streamsPerCore(batched))
     }
