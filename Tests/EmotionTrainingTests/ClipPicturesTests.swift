@@ -92,7 +92,7 @@ struct ClipPicturesTests {
     func everyVersionIsNamed(kind: ClipPictureKind) async throws {
         let picture = try ClipPictures.augmented(clip(), kind: kind, noise: .empty, seed: 1)
         let titles = picture.rows.flatMap(\.panels).compactMap(\.title)
-        #expect(Set(titles).count == (kind == .spectrogram || kind == .mfcc ? 12 : 9))
+        #expect(Set(titles).count == (kind == .spectrogram || kind == .mfcc ? 13 : 10))
         #expect(titles.first == "as recorded")
         try await draw(picture, as: "augmented-\(kind)")
     }

@@ -117,7 +117,7 @@ private func network(
             options: NetworkOptions(
                 inputSize: 5, convolutionChannels: 6, dilations: dilations, hiddenSize: 7, pooling: pooling,
                 denseSizes: [9], labelCount: 6))
-        for index in network.parameters.indices { network.parameters[index] = 0.5 * random.signed() }
+        network.parameters = network.parameters.map { _ in 0.5 * random.signed() }
         // Half of the convolutions' units always on, half always off: two more layers of kinks would leave no
         // step that is short enough for them and long enough for rounding.
         for layer in network.convolutions {
@@ -159,7 +159,7 @@ private func network(
             options: NetworkOptions(
                 inputSize: 3, convolutionChannels: 4, dilations: dilations, hiddenSize: 8,
                 pooling: .attention, denseSizes: [5], labelCount: 4))
-        for index in network.parameters.indices { network.parameters[index] = 0.5 * random.signed() }
+        network.parameters = network.parameters.map { _ in 0.5 * random.signed() }
         let sequences = lengths.map { length in (0..<length * 3).map { _ in random.signed() } }
         var input = [Float](repeating: 0, count: packed.rowCount * 3)
         for (sequence, values) in sequences.enumerated() {
@@ -194,7 +194,7 @@ private func network(
         var network = EmotionNetwork(
             options: NetworkOptions(
                 inputSize: 3, hiddenSize: 6, pooling: .attention, denseSizes: [5], labelCount: 4))
-        for index in network.parameters.indices { network.parameters[index] = 0.5 * random.signed() }
+        network.parameters = network.parameters.map { _ in 0.5 * random.signed() }
         func run(_ length: Int, _ pass: NetworkPass?) -> [Float] {
             var random = TestRandom(seed: UInt64(length))
             let input = (0..<length * 3).map { _ in random.signed() }

@@ -35,7 +35,7 @@ public func randomModel(
             labelCount: 6)
     let networks = (0..<count).map { _ in
         var network = EmotionNetwork(options: options)
-        for index in network.parameters.indices { network.parameters[index] = 0.15 * random.signed() }
+        network.parameters = network.parameters.map { _ in 0.15 * random.signed() }
         return network
     }
     return SpeechEmotionModel(

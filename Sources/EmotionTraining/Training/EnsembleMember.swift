@@ -24,7 +24,9 @@ struct EnsembleMember: Sendable {
         let pitchless = Int(Float(options.members) * options.pitchlessShare)
         let seesPitch = index < options.members - pitchless
         unused = seesPitch ? [] : first.parameters(reading: options.network.features.pitchColumns)
-        for position in unused { first.parameters[position] = 0 }
+        var parameters = first.parameters
+        for position in unused { parameters[position] = 0 }
+        first.parameters = parameters
         self.network = first
         adam = Adam(
             parameters: first.parameters, weightDecay: options.weightDecay, averaging: options.averaging)
