@@ -7,7 +7,9 @@ import SpeechFeatures
 
 @testable import Publishing
 
-/// What comes from outside, byte by byte, into the code that reads it. None of it may crash or hang.
+/// What comes from outside, byte by byte, into the code that reads it.
+///
+/// None of it may crash or hang.
 enum FuzzTarget: String, CaseIterable {
     /// What clients of the socket send.
     case clients
