@@ -100,9 +100,8 @@ public final class LivePageServer: EventServer {
     // MARK: - On the event loop
 
     private func serve() async {
-        // Bad requests are everyday, and the journal is no place for them.
-        var logger = Logger(label: "http")
-        logger.logLevel = .critical
+        // What goes wrong with one browser is no news of the monitor's.
+        let logger = Logger(label: "http") { _ in SwiftLogNoOpLogHandler() }
         let responder = PageResponder(
             hub: hub,
             policy: HostPolicy(isLoopbackOnly: options.address.isLoopback, names: options.names),
