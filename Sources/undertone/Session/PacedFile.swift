@@ -19,6 +19,10 @@ final class PacedFile: LiveFeed, @unchecked Sendable {
     private let isStopping = Atomic<Bool>(false)
     private var failure = ""
     private var reader: AudioFileReader
+    /// What was read of the file, and how much of it has been played.
+    private var ahead: ArraySlice<Float> = []
+    private var taken = 0
+    private var readBuffer: [Float]
     private var producer: SampleQueue.Producer
     private var consumer: SampleQueue.Consumer
 
@@ -32,6 +36,7 @@ final class PacedFile: LiveFeed, @unchecked Sendable {
     init(_ reader: consuming AudioFileReader) throws(ProgramFailure) {
         rateHz = reader.sampleRateHz
         blockFrames = max(1, rateHz / 100)
+        readBuffer = Array(repeating: 0, count: 10 * blockFrames)
         wake = try WakePipe()
         let queue = SampleQueue(rateHz: rateHz, readFrames: blockFrames)
         consumer = queue.consumer
@@ -98,24 +103,35 @@ final class PacedFile: LiveFeed, @unchecked Sendable {
         }
     }
 
-    /// Reads a whole block, or what the file still has; an error comes after the frames before it.
+    /// Fills a whole block, or what the file still has; an error comes after the frames before it.
+    ///
+    /// The file is read ten blocks at a time: a system call for each would be most of what a block costs.
     private func fill(_ block: inout [Float]) throws(AudioFileError) -> Int {
-        var rest = [Float](repeating: 0, count: blockFrames)
         var count = 0
         while count < blockFrames {
-            if rest.count != blockFrames - count { rest = Array(repeating: 0, count: blockFrames - count) }
-            let got: Int
-            do throws(AudioFileError) {
-                got = try reader.read(into: &rest)
-            } catch {
-                if count == 0 { throw error }
-                return count
+            if taken == ahead.endIndex {
+                do throws(AudioFileError) {
+                    try readAhead()
+                } catch {
+                    if count == 0 { throw error }
+                    return count
+                }
+                if ahead.isEmpty { return count }
             }
-            if got == 0 { return count }
-            for index in 0..<got { block[count + index] = rest[index] }
-            count += got
+            let frames = min(blockFrames - count, ahead.endIndex - taken)
+            for index in 0..<frames { block[count + index] = ahead[taken + index] }
+            count += frames
+            taken += frames
         }
         return count
+    }
+
+    /// Replaces `ahead` by what the file has next; empty at its end.
+    private func readAhead() throws(AudioFileError) {
+        ahead = []
+        taken = 0
+        let count = try reader.read(into: &readBuffer)
+        ahead = readBuffer[..<count]
     }
 
     private func finish(_ end: State) {
