@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// An answer of a web server.
 struct WebAnswer {
@@ -53,17 +54,7 @@ final class WebClient: @unchecked Sendable {
     /// Sends bytes; false when nobody takes them.
     @discardableResult
     func send(_ bytes: [UInt8]) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // SAFETY: the pointer is valid for the call, which reads no more than `count` bytes of it.
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            if count < 0, errno == EINTR { continue }
-            if count < 0 { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
+        sendAll(bytes, to: descriptor)
     }
 
     /// Sends a request without a body.

@@ -40,17 +40,7 @@ public final class SocketClient: @unchecked Sendable {
     /// Sends bytes; false when nobody takes them.
     @discardableResult
     public func send(_ bytes: [UInt8]) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // SAFETY: the pointer is valid for the call, which reads no more than `count` bytes of it.
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            if count < 0, errno == EINTR { continue }
-            if count < 0 { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
+        sendAll(bytes, to: descriptor)
     }
 
     /// The next line, without its line feed; nil at the end.
@@ -85,4 +75,19 @@ public final class SocketClient: @unchecked Sendable {
         while let line = nextLine() { lines.append(try JSONValue(parsing: line)) }
         return lines
     }
+}
+
+/// Sends bytes through a socket; false when nobody takes them.
+public func sendAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        // SAFETY: the pointer is valid for the call, which reads no more than `count` bytes of it.
+        let count = unsafe rest.withUnsafeBytes {
+            unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { return false }
+        rest = rest.dropFirst(count)
+    }
+    return true
 }

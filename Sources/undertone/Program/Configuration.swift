@@ -1,5 +1,4 @@
 import TOMLKit
-import TOMLText
 
 /// A configuration file: TOML, one value for each setting, by its key.
 struct Configuration: Sendable, Equatable {
@@ -29,12 +28,7 @@ struct Configuration: Sendable, Equatable {
     /// Reads the text of a file.
     init(text: String, path: String) throws(ProgramFailure) {
         self.path = path
-        let table: TOMLTable
-        do throws(TOMLTextError) {
-            table = try TOMLText.table(text)
-        } catch {
-            throw ProgramFailure("\(path)\(error.line.map { ", line \($0)" } ?? ""): \(error.description)")
-        }
+        let table = try TextFile.table(text, of: path)
         values = try Self.values(of: table, in: path)
     }
 

@@ -1,4 +1,6 @@
 import Glibc
+import TOMLKit
+import TOMLText
 
 /// A small file, whole.
 enum TextFile {
@@ -16,6 +18,15 @@ enum TextFile {
             if count < 0 { return nil }
             if count == 0 { return contents }
             contents += block[..<count]
+        }
+    }
+
+    /// What a text in TOML says; a mistake is named with the file and its line.
+    static func table(_ text: String, of path: String) throws(ProgramFailure) -> TOMLTable {
+        do throws(TOMLTextError) {
+            return try TOMLText.table(text)
+        } catch {
+            throw ProgramFailure("\(path)\(error.line.map { ", line \($0)" } ?? ""): \(error.description)")
         }
     }
 }

@@ -1,7 +1,6 @@
 import EmotionRecognition
 import Glibc
 import TOMLKit
-import TOMLText
 
 /// A profile as a file: a few lines of TOML.
 struct TuningProfile: Sendable, Equatable {
@@ -76,12 +75,7 @@ struct TuningProfile: Sendable, Equatable {
 
     /// Reads the text of a profile.
     init(text: String, path: String) throws(ProgramFailure) {
-        let table: TOMLTable
-        do throws(TOMLTextError) {
-            table = try TOMLText.table(text)
-        } catch {
-            throw ProgramFailure("\(path)\(error.line.map { ", line \($0)" } ?? ""): \(error.description)")
-        }
+        let table = try TextFile.table(text, of: path)
         let known = ["version", "noise_floor_dbfs", "gain_db", "neutral_model", "neutral"]
         if let key = table.keys.sorted().first(where: { !known.contains($0) }) {
             throw ProgramFailure(
