@@ -140,8 +140,9 @@ let package = Package(
         .executableTarget(
             name: "undertone-bench",
             dependencies: [
-                "CKernels", "CMallocCounter", "COpenBLAS", "EmotionModel", "EmotionRecognition", "Publishing",
-                "SpeechFeatures", argumentParser,
+                "CKernels", "CMallocCounter", "COpenBLAS", "EmotionModel", "EmotionRecognition",
+                "EmotionTraining",
+                "Publishing", "SpeechFeatures", argumentParser,
             ], swiftSettings: swiftSettings),
 
         // Tests: one folder per target.

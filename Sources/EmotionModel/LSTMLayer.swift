@@ -15,6 +15,13 @@ public struct LSTMState: Sendable {
     /// Cell state, `[hiddenSize]`.
     public var c: [Float] { Array(cell.prefix(hiddenSize)) }
 
+    /// Euclidean norm of the cell state; the hidden state cannot leave ±1, this one could.
+    public var cellNorm: Float {
+        var sum: Float = 0
+        for index in 0..<hiddenSize { sum += cell[index] * cell[index] }
+        return sum.squareRoot()
+    }
+
     init(hiddenSize: Int) {
         self.hiddenSize = hiddenSize
         hidden = NetworkState.zeros(hiddenSize)

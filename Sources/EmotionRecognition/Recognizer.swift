@@ -87,6 +87,9 @@ public struct Recognizer: ~Copyable {
         Double(windowEnd - sampleCount) / Double(features.sampleRateHz)
     }
 
+    /// The largest Euclidean norm of an LSTM's cell state: what would grow if anything did.
+    public var stateNorm: Double { Double(classifier.stateNorm) }
+
     /// Takes samples and hands out what they complete, in order.
     ///
     /// Works with flush-to-zero, which long silences need, and gives the thread its own setting back.

@@ -78,6 +78,13 @@ struct UtteranceClassifier: Sendable {
         return mean
     }
 
+    /// The largest Euclidean norm of a network's cell state.
+    var stateNorm: Float {
+        var largest: Float = 0
+        for index in states.indices { largest = max(largest, states[index].lstm.cellNorm) }
+        return largest
+    }
+
     /// The mean of `noise` so far.
     var utteranceNoise: Float { noiseSum / max(steps, 1) }
 

@@ -87,6 +87,7 @@ extension EventFields {
         json.member("load", status.load)
         json.member("rss_bytes", status.residentBytes)
         json.member("scheduling", status.scheduling?.rawValue)
+        json.member("state_norm", status.stateNorm)
     }
 }
 

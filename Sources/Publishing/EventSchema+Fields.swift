@@ -134,6 +134,8 @@ extension EventSchema {
         .init(
             name: "scheduling", node: .nullable(.oneOf(Status.Scheduling.allCases.map(\.rawValue))),
             about: "How the capture thread is scheduled; null without one."),
+        .init(
+            name: "state_norm", node: .notNegative, about: "Largest Euclidean norm of an LSTM's cell state."),
     ]
 
     static let errorFields: [SchemaNode.Field] = [

@@ -26,11 +26,13 @@ public struct Status: Sendable, Equatable {
     public var residentBytes: Int
     /// How the capture thread is scheduled; nil without one.
     public var scheduling: Scheduling?
+    /// Largest Euclidean norm of a network's cell state.
+    public var stateNorm: Double
 
     /// A heartbeat with every field given; `dropped` is the publisher's to fill in.
     public init(
         uptimeSeconds: Double, overruns: Int, gaps: Int, lostSeconds: Double, clients: Int, dropped: Int = 0,
-        load: Double?, residentBytes: Int, scheduling: Scheduling?
+        load: Double?, residentBytes: Int, scheduling: Scheduling?, stateNorm: Double
     ) {
         self.uptimeSeconds = uptimeSeconds
         self.overruns = overruns
@@ -41,6 +43,7 @@ public struct Status: Sendable, Equatable {
         self.load = load
         self.residentBytes = residentBytes
         self.scheduling = scheduling
+        self.stateNorm = stateNorm
     }
 }
 

@@ -43,6 +43,8 @@ struct BenchmarkFailure: Error, CustomStringConvertible {
 enum Benchmarks {
     static let all: [any Benchmark] = [
         FrontEndBenchmark(), NetworkStepBenchmark(), ReferenceStepBenchmark(), MatrixBenchmark(),
-        HopBenchmark(), PipelineBenchmark(), AllocationBenchmark(), StreamsBenchmark(), ProgramBenchmark(),
+        HopBenchmark(), PipelineBenchmark(), AllocationBenchmark(), StreamsBenchmark(),
+        TrainingStepBenchmark(),
+        ProgramBenchmark(),
     ]
 }

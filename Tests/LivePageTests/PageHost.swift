@@ -88,7 +88,7 @@ struct PageHost {
     static let status = Event.Body.status(
         Status(
             uptimeSeconds: 12.5, overruns: 1, gaps: 2, lostSeconds: 0.01, clients: 1, load: 0.02,
-            residentBytes: 31_457_280, scheduling: .fifo))
+            residentBytes: 31_457_280, scheduling: .fifo, stateNorm: 4.5))
     static let gap = Event.Body.gap(Gap(start: 2.5, frames: 480, rateHz: 48_000, cause: .overrun))
 }
 

@@ -41,7 +41,7 @@ import TestSupport
         (
             .status(Samples.status), "status",
             #""uptime_s":12.3457,"overruns":1,"gaps":2,"lost_s":0.01,"clients":1,"dropped":3,"load":null,"#
-                + #""rss_bytes":31457280,"scheduling":"fifo"}"#
+                + #""rss_bytes":31457280,"scheduling":"fifo","state_norm":4.5}"#
         ),
         (.end(.init(reason: .signal, seconds: 2.5)), "end", #""reason":"signal","seconds":2.5}"#),
     ]

@@ -42,7 +42,7 @@ enum Samples {
 
     static let status = Status(
         uptimeSeconds: 12.34567, overruns: 1, gaps: 2, lostSeconds: 0.01, clients: 1, dropped: 3, load: nil,
-        residentBytes: 31_457_280, scheduling: .fifo)
+        residentBytes: 31_457_280, scheduling: .fifo, stateNorm: 4.5)
 
     /// One event of each kind and of each shape that a kind may have.
     static let bodies: [Event.Body] = [

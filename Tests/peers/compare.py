@@ -5,7 +5,7 @@
     make bench          # builds undertone-bench
     peers/bin/python Tests/peers/compare.py [--turns 7] [--rtneural FOLDER] [--json]
 
-One thread each. A peer that is not installed is left out and said to be. RTNeural has no package: --rtneural names a
+One thread each, but for the training step. A peer that is not installed is left out and said to be. RTNeural has no package: --rtneural names a
 checkout of https://github.com/jatinchowdhury18/RTNeural, and Eigen 3 must be installed (libeigen3-dev); a small
 program is compiled against it.
 """
@@ -242,7 +242,7 @@ def rtneural_steps(folder, work):
 # Turns.
 
 
-def compare(name, ours, peers, turns, seconds):
+def compare(name, ours, peers, turns, seconds, unit="µs"):
     """Ours and each peer by turns; rows of (name, peer, ours, theirs, theirs / ours)."""
     rows = []
     for peer, make in peers:
@@ -255,17 +255,53 @@ def compare(name, ours, peers, turns, seconds):
         for _ in range(turns):
             pairs.append((ours(seconds), theirs(seconds)))
         rows.append({
-            "what": name, "peer": peer, "ours_us": statistics.median(a for a, _ in pairs),
-            "theirs_us": statistics.median(b for _, b in pairs),
+            "what": name, "peer": peer, "unit": unit, "ours": statistics.median(a for a, _ in pairs),
+            "theirs": statistics.median(b for _, b in pairs),
             "ratio": statistics.median(b / a for a, b in pairs)})
         row = rows[-1]
-        print(f"{name:22} {peer:42} ours {row['ours_us']:8.2f} µs   theirs {row['theirs_us']:8.2f} µs   "
+        print(f"{name:22} {peer:42} ours {row['ours']:8.2f} {unit}   theirs {row['theirs']:8.2f} {unit}   "
               f"{row['ratio']:.2f} ×", flush=True)
     return rows
 
 
-# A training step is compared here as well, once undertone-bench has a figure for one: `ours.figures("training-step",
-# seconds)` against PyTorch's forward, backward and Adam at its best thread count, flush-to-zero on.
+# The training step, in milliseconds by the wall clock: threads wait for each other.
+
+
+def torch_training(threads):
+    """PyTorch: forward, backward, clipping, Adam over 64 sequences of 300 steps, flush-to-zero."""
+    try:
+        import torch
+    except ImportError as error:
+        raise Missing(error) from error
+    torch.set_flush_denormal(True)
+    torch.manual_seed(1)
+    lstm = torch.nn.LSTM(INPUT, HIDDEN, batch_first=True)
+    sizes, layers = (HIDDEN, *DENSE), [torch.nn.Dropout(0.2)]
+    for pair in zip(sizes, sizes[1:]):
+        layers += [torch.nn.Linear(*pair), torch.nn.ReLU(), torch.nn.Dropout(0.2)]
+    head = torch.nn.Sequential(*layers, torch.nn.Linear(sizes[-1], LABELS))
+    parameters = [*lstm.parameters(), *head.parameters()]
+    adam = torch.optim.Adam(parameters, 1e-3)
+    x = torch.rand(64, 300, INPUT) * 2 - 1
+    y = (torch.arange(64) % LABELS)[:, None].repeat(1, 300)
+
+    def step():
+        adam.zero_grad()
+        torch.nn.functional.cross_entropy(head(lstm(x)[0]).reshape(-1, LABELS), y.reshape(-1)).backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 5)
+        adam.step()
+
+    def measure(seconds):
+        torch.set_num_threads(threads)
+        step()
+        times, end = [], time.perf_counter() + seconds
+        while len(times) < 2 or time.perf_counter() < end:
+            start = time.perf_counter()
+            step()
+            times.append(time.perf_counter() - start)
+        return statistics.median(times) * 1e3
+
+    return measure
 
 
 def steal():
@@ -306,11 +342,21 @@ def main():
             continue
         rows.append({
             "what": f"{kind} step", "peer": "bare OpenBLAS sgemv of its matrices",
-            "ours_us": figures[f"sgemv.{kind}.step"], "theirs_us": figures[f"sgemv.{kind}"],
+            "unit": "µs", "ours": figures[f"sgemv.{kind}.step"], "theirs": figures[f"sgemv.{kind}"],
             "ratio": 1 / figures[f"sgemv.{kind}.step_ratio"]})
         row = rows[-1]
-        print(f"{row['what']:22} {row['peer']:42} ours {row['ours_us']:8.2f} µs   theirs "
-              f"{row['theirs_us']:8.2f} µs   {row['ratio']:.2f} ×")
+        print(f"{row['what']:22} {row['peer']:42} ours {row['ours']:8.2f} µs   theirs "
+              f"{row['theirs']:8.2f} µs   {row['ratio']:.2f} ×")
+
+    def training(threads):
+        return lambda seconds: ours.figures("training-step", seconds)[f"training-step.threads_{threads}"]
+
+    # Each with one thread, and with two: PyTorch's best is whichever is faster on this machine.
+    for threads in (1, 2):
+        rows += compare(
+            f"training step, {threads} thr.", training(threads),
+            [(f"PyTorch, threads: {count}", lambda count=count: torch_training(count)) for count in (1, 2)],
+            min(options.turns, 3), options.seconds, "ms")
     after = steal()
     share = (after[0] - before[0]) / max(after[1] - before[1], 1)
     print(f"{ours.machine['processor']}, {ours.machine['kernels']}; steal {100 * share:.1f} %; "

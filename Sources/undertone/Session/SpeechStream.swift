@@ -10,7 +10,7 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
     /// What the recogniser found, and where a heartbeat fell between.
     private enum Finding {
         case recognition(Recognition)
-        case heartbeat(at: Double)
+        case heartbeat(at: Double, stateNorm: Double)
     }
 
     private var resampler: Resampler
@@ -62,7 +62,7 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
 
     /// Publishes a `status` out of turn, when no audio comes that could bring it.
     mutating func beat() throws(LineError) {
-        try publish(.status(statistics.status(at: timeline.seconds)))
+        try publish(.status(statistics.status(at: timeline.seconds, stateNorm: recognizer.stateNorm)))
     }
 
     // MARK: - Audio
@@ -153,7 +153,7 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
         while offset < samples.count {
             let left = heartbeat.samplesLeft(at: recognizer.position)
             guard left > 0 else {
-                findings.append(.heartbeat(at: recognizer.position))
+                findings.append(.heartbeat(at: recognizer.position, stateNorm: recognizer.stateNorm))
                 heartbeat.advance(past: recognizer.position)
                 continue
             }
@@ -171,8 +171,8 @@ struct SpeechStream<Receiver: EventReceiver>: ~Copyable {
                 try receiver.publish(body, at: estimate.end)
             case .recognition(.utterance(let utterance)):
                 try receiver.publish(.utterance(utterance), at: utterance.decidedAt)
-            case .heartbeat(let t):
-                try receiver.publish(.status(statistics.status(at: t)), at: t)
+            case .heartbeat(let t, let stateNorm):
+                try receiver.publish(.status(statistics.status(at: t, stateNorm: stateNorm)), at: t)
             }
         }
         findings.removeAll(keepingCapacity: true)

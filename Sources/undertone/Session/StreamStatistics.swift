@@ -35,7 +35,7 @@ struct StreamStatistics {
     }
 
     /// The heartbeat at a position of the input; `load` is over the time since the last one.
-    mutating func status(at position: Double) -> Status {
+    mutating func status(at position: Double, stateNorm: Double) -> Status {
         let threadSeconds = ProcessStatistics.threadSeconds
         let audio = position - last.position
         let load = audio > 0 ? (threadSeconds - last.threadSeconds) / audio : nil
@@ -43,6 +43,7 @@ struct StreamStatistics {
         return Status(
             uptimeSeconds: ProcessStatistics.uptimeSeconds, overruns: earlierOverruns + (feed?.overruns ?? 0),
             gaps: gaps, lostSeconds: lostSeconds, clients: 1, load: load,
-            residentBytes: ProcessStatistics.residentBytes, scheduling: feed?.scheduling)
+            residentBytes: ProcessStatistics.residentBytes, scheduling: feed?.scheduling,
+            stateNorm: stateNorm)
     }
 }
