@@ -123,6 +123,11 @@ final class ProgramRun: @unchecked Sendable {
         throw RunFailure("the program ended without a line of \(event): \(errors())")
     }
 
+    /// Reads on, heartbeat by heartbeat, until its standard error says `text`.
+    func waitUntilErrors(say text: String) throws {
+        while !errors().contains(text) { _ = try nextEvent("status") }
+    }
+
     /// Waits until nothing more fits into its standard output, then gives up the kept end.
     func waitUntilOutputIsFull() {
         while true {
