@@ -19,11 +19,12 @@ DEBUG_FLAGS := -Xcc -O2
 RELEASE_FLAGS := -c release -Xcc -O2 --static-swift-stdlib
 RELEASE := .build/release
 
-.PHONY: help setup build run test bench lint install install-files uninstall clean
+.PHONY: help setup build run test sanitize bench lint install install-files uninstall clean
 
 help:
 	@echo 'make run      install what is missing, build, listen to the default microphone'
 	@echo 'make test     install what is missing, run every test'
+	@echo 'make sanitize run the tests under ThreadSanitizer and AddressSanitizer'
 	@echo 'make setup    install the Debian packages that are missing'
 	@echo 'make build    build both programs'
 	@echo 'make bench    build and run the benchmarks'
@@ -47,6 +48,9 @@ run: setup
 
 test: setup
 	swift test $(DEBUG_FLAGS)
+
+sanitize: setup
+	Tests/system/sanitizers.sh
 
 # `.build/release/undertone-bench --help` and `Tests/peers/compare.py` go on from here.
 bench: setup

@@ -68,7 +68,7 @@ public struct SpeechEmotionModel: Sendable {
     public var normalizer: CepstralNormalizer {
         CepstralNormalizer(
             mean: normalizerMean, inverseDeviation: normalizerInverseDeviation,
-            priorFrames: features.normalizerPriorFrames)
+            priorFrames: features.normalizerPriorFrames, relativeLevelBands: features.relativeLevelBands)
     }
 
     /// The assembler of an utterance's steps, with this model's normaliser.

@@ -32,6 +32,8 @@ public struct FeatureOptions: Sendable, Equatable {
     public var stackedFrames = 4
     /// Weight of the normaliser's prior mean, in frames.
     public var normalizerPriorFrames = 100
+    /// Whether c0 is told relative to the utterance's power so far, so that no gain changes it.
+    public var relativeLevel = true
 
     /// The default network's features: 40 MFCC, pitch and voicing with deltas, four frames to a step of 40 ms.
     public init() {}
@@ -53,6 +55,8 @@ public struct FeatureOptions: Sendable, Equatable {
     public var frameVectorSize: Int { deltas ? 2 * measureCount : measureCount }
     /// Values per network step.
     public var stepVectorSize: Int { frameVectorSize * stackedFrames }
+    /// What ``CepstralNormalizer`` is told of the level.
+    public var relativeLevelBands: Int? { relativeLevel ? melBandCount : nil }
     /// Seconds from one frame to the next.
     public var frameShiftSeconds: Double { Double(frameShift) / Double(sampleRateHz) }
     /// Seconds from one network step to the next.
@@ -70,7 +74,7 @@ public struct FeatureOptions: Sendable, Equatable {
 extension FeatureOptions {
     /// The options as strings, the way a model file's metadata keeps them.
     public var metadata: [String: String] {
-        [
+        var strings = [
             "features.sample_rate_hz": "\(sampleRateHz)",
             "features.window": "hann-periodic \(windowLength)/\(frameShift)/\(fftLength)",
             "features.high_pass_hz": "\(highPassHz)",
@@ -84,6 +88,8 @@ extension FeatureOptions {
             "normalizer.prior_frames": "\(normalizerPriorFrames)",
             "normalizer.keeps": "nothing between utterances",
         ]
+        if relativeLevel { strings["normalizer.level"] = "relative" }
+        return strings
     }
 
     /// Options read back from a model file's metadata.
@@ -113,6 +119,7 @@ extension FeatureOptions {
         options.normalizerPriorFrames = prior
         options.deltas = metadata["features.deltas"] == "2"
         options.pitch = metadata["features.pitch"] != "none"
+        options.relativeLevel = metadata["normalizer.level"] != nil
         // What remains must be word for word what this code computes.
         for (key, value) in options.metadata where metadata[key] != value {
             problem = key

@@ -1,5 +1,6 @@
 import EmotionModel
 import EmotionRecognition
+import Glibc
 import SpeechFeatures
 import TestSupport
 import Testing
@@ -130,9 +131,11 @@ import Testing
         #expect(short.cropped(bands: 64, using: &random) == short)
     }
 
-    @Test func theNormaliserIsThatOfADirectComputation() {
+    @Test(arguments: [false, true])
+    func theNormaliserIsThatOfADirectComputation(relativeLevel: Bool) {
         var random = TestRandom(seed: 4)
-        let features = FeatureOptions()
+        var features = FeatureOptions()
+        features.relativeLevel = relativeLevel
         let segments = [70, 1, 130].map { frames in
             LogMelSegment(values: (0..<frames * features.melBandCount).map { _ in -6 + 4 * random.signed() })
         }
@@ -155,7 +158,11 @@ import Testing
             for utterance in cepstra {
                 for frame in utterance.indices {
                     let past = utterance[...frame].reduce(0) { $0 + $1[index] }
-                    let running = (prior * mean + past) / (prior + Double(frame + 1))
+                    var running = (prior * mean + past) / (prior + Double(frame + 1))
+                    if relativeLevel, index == 0 {
+                        let powers = utterance[...frame].reduce(0) { $0 + exp($1[0] / 8) }
+                        running = 8 * log(powers / Double(frame + 1))
+                    }
                     power += (utterance[frame][index] - running) * (utterance[frame][index] - running)
                 }
             }

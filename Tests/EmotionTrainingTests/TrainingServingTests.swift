@@ -35,7 +35,8 @@ private struct BothViews {
     private static func posteriors(of segments: [LogMelSegment], _ model: SpeechEmotionModel) -> [[Double]] {
         let normalizer = CepstralNormalizer(
             mean: model.normalizerMean, inverseDeviation: model.normalizerInverseDeviation,
-            priorFrames: model.features.normalizerPriorFrames)
+            priorFrames: model.features.normalizerPriorFrames,
+            relativeLevelBands: model.features.relativeLevelBands)
         let builder = StepBuilder(features: model.features, normalizer: normalizer)
         let labels = model.labels.count
         let workers = GradientWorkers(network: model.networks[0], threads: 2)
@@ -172,7 +173,8 @@ private struct BothViews {
             library: library, labels: Emotion.six, features: model.features, decision: model.decision,
             normalizer: CepstralNormalizer(
                 mean: model.normalizerMean, inverseDeviation: model.normalizerInverseDeviation,
-                priorFrames: model.features.normalizerPriorFrames))
+                priorFrames: model.features.normalizerPriorFrames,
+                relativeLevelBands: model.features.relativeLevelBands))
         let workers = [GradientWorkers(network: model.networks[0], threads: 2)]
         let table = set.score(set.logits(workers, networks: model.networks))
         var program = ConfusionTable(labelCount: 6)

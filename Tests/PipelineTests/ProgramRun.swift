@@ -226,7 +226,14 @@ final class ProgramRun: @unchecked Sendable {
             "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "OPENBLAS_NUM_THREADS": "1",
             "UNDERTONE_MODEL": try TestModel.path.get(),
         ]
-        return own.merging(others) { $1 }
+        return own.merging(sanitizers) { $1 }.merging(others) { $1 }
+    }
+
+    /// The options of a sanitizer that the tests run under hold for the program too.
+    private static var sanitizers: [String: String] {
+        ["TSAN_OPTIONS", "ASAN_OPTIONS"].reduce(into: [:]) { options, name in
+            options[name] = unsafe getenv(name).map { unsafe String(cString: $0) }
+        }
     }
 
     /// Beside the tests, where the package manager puts all that it builds.

@@ -1,3 +1,4 @@
+import Glibc
 import SpeechFeatures
 import TestSupport
 import Testing
@@ -45,7 +46,40 @@ import Testing
         for (k, left) in difference.enumerated() { #expect(abs(left - 5 * 100 / Float(101 + k)) < 1e-4) }
     }
 
-    @Test func resetForgetsTheUtterance() {
+    @Test func aRelativeLevelIsTheLevelAgainstTheMeanPowerSoFar() {
+        var ours = relative()
+        for (k, values) in normalized(frames, by: &ours).enumerated() {
+            let powers = frames[...k].map { exp(Double($0[0]) / 8) }
+            let level = 8 * log(powers.reduce(0, +) / Double(k + 1))
+            #expect(abs(Double(values[0]) - 2 * (Double(frames[k][0]) - level)) < 1e-4)
+        }
+    }
+
+    @Test func noGainChangesARelativeLevel() {
+        var (plain, amplified, against) = (relative(), relative(), normalizer())
+        // 20 dB of power in each of 64 bands.
+        let louder = frames.map { [$0[0] + 8 * log(100), $0[1], $0[2]] }
+        let mean = normalized(frames, by: &against)
+        for (soft, (loud, old)) in zip(
+            normalized(frames, by: &plain), zip(normalized(louder, by: &amplified), mean))
+        {
+            #expect(abs(soft[0] - loud[0]) < 1e-3)
+            #expect(Array(soft[1...]) == Array(old[1...]))
+        }
+    }
+
+    private func relative() -> CepstralNormalizer {
+        CepstralNormalizer(
+            mean: mean, inverseDeviation: inverseDeviation, priorFrames: 100, relativeLevelBands: 64)
+    }
+
+    @Test(arguments: [nil, 64])
+    func resetForgetsTheUtterance(relativeLevelBands: Int?) {
+        func normalizer() -> CepstralNormalizer {
+            CepstralNormalizer(
+                mean: mean, inverseDeviation: inverseDeviation, priorFrames: 100,
+                relativeLevelBands: relativeLevelBands)
+        }
         var used = normalizer()
         _ = normalized(frames, by: &used)
         used.reset()

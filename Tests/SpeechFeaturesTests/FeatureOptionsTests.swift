@@ -12,6 +12,7 @@ import Testing
     @Test func anyKeyThatIsMissingOrForeignIsNamed() {
         for key in FeatureOptions().metadata.keys {
             for value in [nil, "", "7 apples", "-1", "99999999999999999999"] {
+                if key == "normalizer.level", value == nil { continue }
                 var metadata = FeatureOptions().metadata
                 metadata[key] = value
                 var problem = ""
@@ -21,6 +22,13 @@ import Testing
                 #expect(problem == key)
             }
         }
+    }
+
+    @Test func aFileThatIsSilentAboutTheLevelHasItAgainstTheMean() {
+        var metadata = FeatureOptions().metadata
+        metadata["normalizer.level"] = nil
+        var problem = ""
+        #expect(FeatureOptions(metadata: metadata, problem: &problem)?.relativeLevel == false)
     }
 
     @Test func framesAreCountedAsTheyFit() {

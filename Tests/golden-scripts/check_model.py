@@ -52,7 +52,12 @@ class Model:
         mean, scale = self.tensors["normalizer.mean"], self.tensors["normalizer.inverse_deviation"]
         x = torch.tensor(measures[:, :len(mean)])
         weight = prior + torch.arange(1, len(x) + 1, dtype=torch.float64)[:, None]
+        level = x[:, 0]
         x = (x - (prior * mean + x.cumsum(0)) / weight) * scale
+        if self.metadata.get("normalizer.level") == "relative":
+            root = 64 ** 0.5
+            count = torch.arange(1, len(x) + 1, dtype=torch.float64)
+            x[:, 0] = (level - root * ((level / root).exp().cumsum(0) / count).log()) * scale[0]
         if self.uses_pitch:
             x = torch.cat([x, relative_pitch(torch.tensor(measures[:, len(mean):]))], 1)
         if self.metadata["features.deltas"] == "2":

@@ -20,6 +20,7 @@ systemd-nspawn -D "$work/h" --register=no --keep-unit --boot --machine=undertone
     --private-network --link-journal=no --bind-ro="$units/undertone.service:/etc/systemd/system/undertone.service" \
     --bind-ro="$units/undertone.socket:/etc/systemd/system/undertone.socket" \
     --bind-ro="$work/fast:/etc/systemd/system/undertone.service.d" \
+    --bind-ro="$work/dest/usr/local/lib/systemd/user/undertone.service:/etc/systemd/user/undertone.service" \
     --bind-ro="$work/dest/usr/local/lib/sysusers.d/undertone.conf:/etc/sysusers.d/undertone.conf" \
     --bind-ro="$work/dest/usr/local/bin/undertone:/usr/local/bin/undertone" \
     --bind-ro="$work/dest/usr/local/share/undertone:/usr/local/share/undertone" \
@@ -76,3 +77,23 @@ check "stops within 2 s ($milliseconds ms)" [ $milliseconds -le 2000 ]
 priorities=$(inside journalctl -u undertone.service _COMM=undertone -o json --no-pager | jq -r .PRIORITY | sort | uniq -c | tr -s ' \n' ' ')
 check "journal lines carry priorities (count, priority:$priorities)" grep -q ' [45] ' <<< "$priorities "
 check "no emotion in the journal" [ "$(inside journalctl --no-pager | grep -c '"event"' || true)" = 0 ]
+
+# The service of one user, under a manager of that user's.
+uid=12345
+inside useradd -u $uid -M tester
+inside install -d -o $uid -m 700 /run/user/$uid
+inside systemd-run -q --unit=manager --uid=$uid -p Delegate=yes -E XDG_RUNTIME_DIR=/run/user/$uid \
+    /lib/systemd/systemd --user
+own() { inside setpriv --reuid $uid --regid $uid --clear-groups env XDG_RUNTIME_DIR=/run/user/$uid "$@"; }
+for _ in $(seq 100); do own systemctl --user is-active -q basic.target 2>/dev/null && break; sleep 0.1; done
+own systemctl --user start undertone.service
+show() { own systemctl --user show undertone.service --value -p "$1"; }
+check "the user's service starts without a microphone" [ "$(show ActiveState)" = active ]
+check "its STATUS says what it waits for" grep -q '^waiting for default' <<< "$(show StatusText)"
+line=$(own timeout 8 socat -u UNIX-CONNECT:/run/user/$uid/undertone/socket - | head -n 1 || true)
+check "its user reads lines" grep -q '"event":"hello"' <<< "$line"
+main=$(show MainPID)
+own systemctl --user reload undertone.service
+check "reload leaves it running" [ "$(show MainPID)" = "$main" ]
+own systemctl --user stop undertone.service
+check "and it stops" [ "$(show ActiveState)" = inactive ]

@@ -8,7 +8,7 @@ enum NormalizerEstimate {
         let mean = average(segments, transform, features) { $0 }
         let unscaled = CepstralNormalizer(
             mean: mean, inverseDeviation: Array(repeating: 1, count: mean.count),
-            priorFrames: features.normalizerPriorFrames)
+            priorFrames: features.normalizerPriorFrames, relativeLevelBands: features.relativeLevelBands)
         var running = unscaled
         let power = average(segments, transform, features, beforeEach: { running.reset() }) { cepstra in
             var normalized = cepstra
@@ -17,7 +17,7 @@ enum NormalizerEstimate {
         }
         return CepstralNormalizer(
             mean: mean, inverseDeviation: power.map { 1 / max($0, 1e-6).squareRoot() },
-            priorFrames: features.normalizerPriorFrames)
+            priorFrames: features.normalizerPriorFrames, relativeLevelBands: features.relativeLevelBands)
     }
 
     /// The mean over all frames of what `measure` makes of a frame's cepstra.

@@ -46,7 +46,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Where everything random comes from.
     public var seed: UInt64 = 1
     /// Passes over the data, at most.
-    public var epochs = 36
+    public var epochs = 30
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
     /// Passes of each network over an epoch's augmented clips, their frames augmented afresh for each.
@@ -56,7 +56,7 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Share of them, rounded down, that never sees pitch.
     public var pitchlessShare: Float = 0.5
     /// Clips of recorded noise for each clip of speech; 0 also leaves out the network's output for noise.
-    public var noiseClipShare: Float = 0.08
+    public var noiseClipShare: Float = 0.1
     /// How the model file stores weights.
     public var elementType = SafetensorsFile.ElementType.float16
     /// Utterances in a mini-batch.
