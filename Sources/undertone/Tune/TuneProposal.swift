@@ -40,8 +40,11 @@ struct TuneProposal {
         profile.recognition.noiseFloorDBFS = Self.round(room.noiseFloorDBFS)
         if let voice {
             profile.recognition.gainDecibels = Self.gain(for: voice)
-            profile.recognition.neutral = NeutralBaseline(of: voice.utterances, labels: model.model.labels)
-            profile.modelSHA256 = model.model.sha256
+            if model.model.neutralReference != nil {
+                profile.recognition.neutral = NeutralBaseline(
+                    of: voice.utterances, labels: model.model.labels)
+            }
+            profile.modelSHA256 = profile.recognition.neutral == nil ? nil : model.model.sha256
         }
         self.profile = profile
         text =

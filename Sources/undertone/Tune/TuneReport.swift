@@ -44,6 +44,10 @@ struct TuneReport {
         if let voice, let level = voice.speechLevelDBFS, level - room.noiseFloorDBFS < 15 {
             warnings.append("the room is loud beside the voice; a microphone closer to the mouth helps most")
         }
+        if voice != nil, model.neutralReference == nil {
+            warnings.append(
+                "no neutral baseline: the model does not say how it hears other people's neutral voices")
+        }
         return warnings
     }
 
