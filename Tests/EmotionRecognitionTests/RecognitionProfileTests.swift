@@ -73,9 +73,9 @@ import Testing
         lean[sad] += 1
         let bias = try #require(baseline(lean)).labelBias(against: #require(model.neutralReference))
         #expect(bias[neutral] == 0)
-        #expect(abs(bias[sad] + 0.2 * 0.8) < 1e-5)
+        #expect(abs(bias[sad] + 0.4 * 0.8) < 1e-5)
         #expect(
-            bias.indices.filter { $0 != sad && $0 != neutral }.allSatisfy { abs(bias[$0] - 0.2 * 0.2) < 1e-5 }
+            bias.indices.filter { $0 != sad && $0 != neutral }.allSatisfy { abs(bias[$0] - 0.4 * 0.2) < 1e-5 }
         )
     }
 
