@@ -62,7 +62,7 @@ struct TuneProposal {
         }
         guard voice.speechSeconds >= leastSpeechSeconds else {
             throw ProgramFailure(
-                "the voice is too short: \(decimal(voice.speechSeconds)) s of speech, and at least "
+                "the voice is too short: \(decimal((10 * voice.speechSeconds).rounded(.down) / 10)) s of speech, and at least "
                     + "\(Int(leastSpeechSeconds)) s are needed; go on speaking until the time is up")
         }
         guard level - floor >= leastSpeechToNoiseDecibels else {

@@ -91,7 +91,7 @@ struct TuneReport {
     private func row(_ name: String, _ text: String) -> String { pad(name, 9) + text }
 
     private func columns(_ name: String, _ before: String, _ after: String) -> String {
-        pad(name, 33) + pad(before, 24) + after
+        pad(name, 33) + pad(before, 30) + after
     }
 
     private func pad(_ text: String, _ width: Int) -> String {
