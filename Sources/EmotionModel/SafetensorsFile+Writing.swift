@@ -106,6 +106,12 @@ extension SafetensorsFile.ElementType {
         switch self {
         case .float32: return value.bitPattern
         case .float16:
+            // Below 2^-14 a half is a multiple of 2^-24. The conversion would round it to zero where denormals are
+            // flushed, as the programs do, and a file that was read would not be written as it was.
+            if value.magnitude < 0x1p-14 {
+                let multiple = UInt32((Double(value.magnitude) * 0x1p24).rounded(.toNearestOrEven))
+                return multiple | (value.sign == .minus ? 0x8000 : 0)
+            }
             let half = Float16(value)
             return half.isFinite ? UInt32(half.bitPattern) : nil
         case .bfloat16:

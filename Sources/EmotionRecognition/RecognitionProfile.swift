@@ -25,6 +25,8 @@ public struct RecognitionProfile: Sendable, Equatable {
 extension SpeechEmotionModel {
     /// The same model for a room, a microphone and a speaker that are known.
     ///
+    /// A baseline is of use only to a model that has a ``neutralReference``; others leave it out.
+    ///
     /// - Precondition: the profile's values are in their ranges, and its baseline is one for this model.
     public func adapted(to profile: RecognitionProfile) -> SpeechEmotionModel {
         var model = self
@@ -35,9 +37,8 @@ extension SpeechEmotionModel {
             model.decision.detector.floorLowerBoundDBFS = min(
                 0, max(decision.detector.floorLowerBoundDBFS, floor + profile.gainDecibels))
         }
-        if let neutral = profile.neutral {
-            precondition(neutral.labels == labels)
-            model.labelBias = neutral.labelBias
+        if let neutral = profile.neutral, let neutralReference {
+            model.labelBias = neutral.labelBias(against: neutralReference)
         }
         return model
     }

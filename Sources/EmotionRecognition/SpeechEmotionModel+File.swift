@@ -10,6 +10,7 @@ extension SpeechEmotionModel {
     private static let networkCountKey = "networks"
     private static let decisionPrefix = "decision."
     private static let provenancePrefix = "training."
+    private static let neutralReferenceKey = "neutral.reference"
 
     /// Reads the model file at `path`; every error names it.
     ///
@@ -40,6 +41,7 @@ extension SpeechEmotionModel {
             networks: networks,
             decision: try Self.decision(in: file),
             provenance: file.metadata.filter { $0.key.hasPrefix(Self.provenancePrefix) })
+        neutralReference = try Self.neutralReference(in: file, labels: labels)
         let output = file.tensor(named: Self.prefix(0, of: networks.count) + "output.weight")
         elementType = output?.elementType ?? .float32
         sha256 = SHA256.hash(data: bytes).map { byte in
@@ -56,6 +58,11 @@ extension SpeechEmotionModel {
         metadata.merge(features.metadata) { _, new in new }
         metadata[Self.networkCountKey] = "\(networks.count)"
         for field in decision.values { metadata[Self.decisionPrefix + field.name] = "\(field.value)" }
+        if let neutralReference {
+            metadata[Self.neutralReferenceKey] = neutralReference.logPosterior.map { value in
+                "\((value * 1e4).rounded() / 1e4)"
+            }.joined(separator: ",")
+        }
         var tensors: [SafetensorsFile.Tensor] = []
         for (index, network) in networks.enumerated() {
             let prefix = Self.prefix(index, of: networks.count)
@@ -154,6 +161,20 @@ extension SpeechEmotionModel {
         var network = EmotionNetwork(options: options)
         try network.load(from: file, prefix: prefix, known: &known)
         return network
+    }
+
+    /// The mean log posteriors of neutral speech, in the labels' order; a file may be without them.
+    private static func neutralReference(
+        in file: SafetensorsFile, labels: [String]
+    ) throws(ModelFileError) -> NeutralBaseline? {
+        guard let text = file.metadata[neutralReferenceKey] else { return nil }
+        let values = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+        guard let reference = NeutralBaseline(labels: labels, logPosterior: values) else {
+            throw .malformedMetadata(
+                key: neutralReferenceKey, value: text,
+                expected: "a log posterior for each label, -6.9 to 0, by commas")
+        }
+        return reference
     }
 
     private static func decision(in file: SafetensorsFile) throws(ModelFileError) -> DecisionOptions {

@@ -20,6 +20,9 @@ public struct SpeechEmotionModel: Sendable {
     public var decision: DecisionOptions
     /// What else the trainer wrote down: the recipe and the training manifest's SHA-256.
     public var provenance: [String: String]
+    /// How neutral speech of people it was not trained on is heard, which a speaker's own is measured against; nil for a
+    /// model of which nobody has measured it.
+    public var neutralReference: NeutralBaseline?
     /// What samples are multiplied by before the features; 1 but for ``adapted(to:)``, and in no file.
     public internal(set) var gain: Float = 1
     /// What is added to each log posterior, `[labels]`; empty for nothing but for ``adapted(to:)``, and in no file.

@@ -47,7 +47,7 @@ package struct ViewRenderer: Sendable {
         var column = grid.write(hasFooter ? "undertone  " : "", row: row, column: 0, to: end, .bold)
         let health = hasFooter ? "" : "  " + health(of: state, isShort: true)
         let room = max(column, end - health.count)
-        column = grid.write(input(of: state), row: row, column: column, to: room)
+        column = grid.write(input(of: state, columns: room - column), row: row, column: column, to: room)
         grid.write(health, row: row, column: column, to: end, .faint)
     }
 
@@ -62,15 +62,15 @@ package struct ViewRenderer: Sendable {
         }
     }
 
-    private func input(of state: ViewState) -> String {
+    /// The input's name, and its rate where there is room for all of it.
+    private func input(of state: ViewState, columns: Int) -> String {
         // Of a file its name; the folders before it would push it out of sight.
-        var text =
+        let name =
             state.inputName.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "no input yet"
-        if let rate = state.inputRateHz {
-            let kilohertz = Double(rate) / 1000
-            text += kilohertz == kilohertz.rounded() ? " \(rate / 1000) kHz" : " \(kilohertz) kHz"
-        }
-        return text
+        guard let rate = state.inputRateHz else { return name }
+        let kilohertz = Double(rate) / 1000
+        let text = kilohertz == kilohertz.rounded() ? " \(rate / 1000) kHz" : " \(kilohertz) kHz"
+        return name.count + text.count <= columns ? name + text : name
     }
 
     private func health(of state: ViewState, isShort: Bool = false) -> String {

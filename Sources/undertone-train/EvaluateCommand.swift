@@ -86,6 +86,9 @@ struct EvaluateCommand: ParsableCommand {
         let folder = try out.map { try ReportFolder(path: $0) }
         let logs = try metrics.map { try TrainingMetrics(path: $0) }
         let candidates = try model.map { CandidateModel(path: $0, model: try SpeechEmotionModel(path: $0)) }
+        if baseline != nil, let bare = candidates.first(where: { $0.model.neutralReference == nil }) {
+            throw EvaluationError.noNeutralReference(model: bare.path)
+        }
         let labels = try EvaluationRun.labels(of: candidates)
         let line = ProgressLine()
         let (scan, _) = try selection(for: labels).load(line)

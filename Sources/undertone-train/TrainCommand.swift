@@ -101,7 +101,7 @@ struct TrainCommand: ParsableCommand {
         let display = TrainingDisplay(line: line, epochs: options.epochs)
         let checkpoint = Checkpoint(path: out + ".checkpoint", resumes: resume)
         let provenance = ["training.manifest_sha256": scan.manifest.sha256, "training.split": scan.split]
-        let model = try trainer.train(provenance: provenance, checkpoint: checkpoint) {
+        var model = try trainer.train(provenance: provenance, checkpoint: checkpoint) {
             progress throws(TrainingError) in
             display.show(progress)
             do {
@@ -110,6 +110,7 @@ struct TrainCommand: ParsableCommand {
                 throw .output("\(error)")
             }
         }
+        model.neutralReference = NeutralBaseline(reference: development, model: model)
         try model.write(to: out)
         for left in [".partial", ".checkpoint"] { _ = unsafe remove(out + left) }
         line.print("wrote \(out) (temperature \(decimal(model.decision.temperature)))")

@@ -16,7 +16,7 @@ struct UndertoneTrain: ParsableCommand {
             """,
         subcommands: [
             ScanCommand.self, TrainCommand.self, EvaluateCommand.self, CrossvalidateCommand.self,
-            AblateCommand.self, PlotCommand.self, QuantizeCommand.self,
+            AblateCommand.self, PlotCommand.self, QuantizeCommand.self, ReferenceCommand.self,
         ])
 
     /// Runs a command and exits: 0 success, 1 failure at run time, 64 wrong use.

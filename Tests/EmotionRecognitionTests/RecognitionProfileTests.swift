@@ -6,7 +6,15 @@ import Testing
 
 /// What a profile changes, and that nothing else changes anything.
 @Suite struct RecognitionProfileTests {
-    private let model = randomModel(seed: 3)
+    /// How the model hears neutral voices.
+    private let usual = [-4.16, -3.28, -3.11, -3.32, -0.6, -2.16]
+    private let model: SpeechEmotionModel
+
+    init() {
+        var model = randomModel(seed: 3)
+        model.neutralReference = NeutralBaseline(labels: model.labels, logPosterior: usual)
+        self.model = model
+    }
 
     private func events(_ samples: [Float], _ model: SpeechEmotionModel) -> [Recognition] {
         var recognizer = Recognizer(model: model)
@@ -54,21 +62,20 @@ import Testing
     }
 
     @Test func aVoiceThatLeansNowhereIsLeftAlone() throws {
-        let usual = model.labels.map { NeutralBaselineTests.reference[$0] ?? -0.6 }
-        let bias = try #require(baseline(usual)).labelBias
+        let bias = try #require(baseline(usual)).labelBias(against: #require(model.neutralReference))
         #expect(bias.allSatisfy { abs($0) < 1e-6 })
     }
 
     @Test func aLeanIsTakenBackInPart() throws {
-        var lean = model.labels.map { NeutralBaselineTests.reference[$0] ?? -0.6 }
+        var lean = usual
         let sad = try #require(model.labels.firstIndex(of: "sad"))
         let neutral = try #require(model.labels.firstIndex(of: "neutral"))
         lean[sad] += 1
-        let bias = try #require(baseline(lean)).labelBias
+        let bias = try #require(baseline(lean)).labelBias(against: #require(model.neutralReference))
         #expect(bias[neutral] == 0)
-        #expect(abs(bias[sad] + 0.2 * 0.8) < 1e-5)
+        #expect(abs(bias[sad] + 0.4 * 0.8) < 1e-5)
         #expect(
-            bias.indices.filter { $0 != sad && $0 != neutral }.allSatisfy { abs(bias[$0] - 0.2 * 0.2) < 1e-5 }
+            bias.indices.filter { $0 != sad && $0 != neutral }.allSatisfy { abs(bias[$0] - 0.4 * 0.2) < 1e-5 }
         )
     }
 
@@ -85,6 +92,23 @@ import Testing
         #expect(
             events(Signals.voice(4, voiced: [0.5..<3.2]), adapted)
                 != events(Signals.voice(4, voiced: [0.5..<3.2]), model))
+    }
+
+    @Test func withoutAReferenceALeanIsLeftAlone() throws {
+        var bare = model
+        bare.neutralReference = nil
+        let samples = Signals.voice(4, voiced: [0.5..<3.2])
+        let lean = try #require(baseline(model.labels.map { $0 == "sad" ? -0.1 : -5 }))
+        #expect(events(samples, bare.adapted(to: profile { $0.neutral = lean })) == events(samples, bare))
+    }
+
+    @Test func aMeanCountsEveryBaselineAlike() throws {
+        let one = try #require(baseline(model.labels.map { _ in -1 }))
+        let other = try #require(baseline(model.labels.map { _ in -4 }))
+        #expect(NeutralBaseline(meanOf: [one, one, other])?.logPosterior.allSatisfy { $0 == -2 } == true)
+        #expect(NeutralBaseline(meanOf: []) == nil)
+        let foreign = try #require(NeutralBaseline(labels: ["calm"], logPosterior: [-1]))
+        #expect(NeutralBaseline(meanOf: [one, foreign]) == nil)
     }
 
     @Test func whatIsNoLogPosteriorIsRefused() {
@@ -108,9 +132,4 @@ import Testing
         #expect(abs(made.logPosterior[0] + 1.0955) < 1e-3)
         #expect(NeutralBaseline(of: [], labels: model.labels) == nil)
     }
-}
-
-private enum NeutralBaselineTests {
-    /// The table in the source, again: who changes it changes what profiles mean.
-    static let reference = ["angry": -4.16, "disgust": -3.28, "fear": -3.11, "happy": -3.32, "sad": -2.16]
 }

@@ -116,6 +116,29 @@ import Testing
         }
     }
 
+    @Test func howNeutralVoicesAreHeardComesBack() throws {
+        var model = model()
+        let values = [-4.16, -3.2825, -3, -0.5, -0.1, -6.9]
+        model.neutralReference = NeutralBaseline(labels: model.labels, logPosterior: values)
+        let file = model.file
+        #expect(file.metadata["neutral.reference"] == "-4.16,-3.2825,-3.0,-0.5,-0.1,-6.9")
+        #expect(file.tensors == self.model().file.tensors)
+        let read = try SpeechEmotionModel(bytes: file.encoded())
+        #expect(read.neutralReference == model.neutralReference && read.file == file)
+        #expect(try self.read { _ in }.neutralReference == nil)
+    }
+
+    @Test(arguments: [
+        "", "-1", "-1,-1,-1,-1,-1,-1,-1", "-1,-1,-1,-1,-1,0.1", "-1,-1,-1,-1,-1,-8", "-1,-1,-1,-1,-1,nan",
+        "-1,-1,-1,-1,-1,x", "-1,-1,-1,-1,-1,", "-inf,-1,-1,-1,-1,-1",
+    ])
+    func aReferenceThatCannotBeIsRefused(text: String) {
+        let expected = ModelFileError.malformedMetadata(
+            key: "neutral.reference", value: text,
+            expected: "a log posterior for each label, -6.9 to 0, by commas")
+        #expect(throws: expected) { try read { $0.metadata["neutral.reference"] = text } }
+    }
+
     @Test(arguments: ["2", "", "1.0", "one"])
     func anotherFormatVersionIsRefused(version: String) {
         #expect(throws: ModelFileError.unknownFormatVersion(found: version, known: "1")) {

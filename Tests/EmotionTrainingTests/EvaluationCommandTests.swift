@@ -16,7 +16,10 @@ import Testing
         init() throws {
             folder = try CorpusFolder()
             try TinyCorpus.write(to: folder, speakers: ["1001", "1002"])
-            try randomModel().write(to: model)
+            var made = randomModel()
+            made.neutralReference = NeutralBaseline(
+                labels: made.labels, logPosterior: made.labels.map { _ in -2 })
+            try made.write(to: model)
         }
 
         /// The same model under other names for its outputs.
@@ -110,6 +113,13 @@ import Testing
         #expect(abs(gain - (with - without)) < 1e-9)
         let table = try material.evaluate("--baseline", "1", "--draws", "20").output
         #expect(table.contains("neutral baseline from 1 clips\tclips"))
+    }
+
+    @Test func aModelWithoutAReferenceIsJudgedByNoBaseline() throws {
+        let material = try Material()
+        let bare = try material.relabelled("angry,disgust,fear,happy,neutral,sad")
+        try material.evaluate("--baseline", "1", model: bare)
+            .fails(1, saying: [bare, "undertone-train reference"])
     }
 
     @Test func aSpeakerWithTooFewNeutralClipsIsLeftOut() throws {

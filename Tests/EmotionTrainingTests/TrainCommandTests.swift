@@ -1,3 +1,4 @@
+import EmotionRecognition
 import FoundationEssentials
 import Testing
 
@@ -109,6 +110,7 @@ import Testing
         #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
         #expect(try String(contentsOfFile: metrics, encoding: .utf8).split(separator: "\n").count == 2)
         #expect(!FileManager.default.fileExists(atPath: out + ".partial"))
+        #expect(try SpeechEmotionModel(path: out).neutralReference != nil)
         let judged = try TrainerProgram([
             "evaluate", "--model", out, "--corpus", corpus.path, "--part", "dev", "--quick",
         ])

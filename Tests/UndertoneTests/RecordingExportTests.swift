@@ -211,4 +211,46 @@ import Testing
         #expect(silence.name == "silence" && silence.boxes.map(\.x) == [0...1, 2...3])
         #expect(words.map(\.text) == ["\"sad\" 70 %"])
     }
+
+    @Test func aLongRecordingIsSummedUp() throws {
+        let model = Hello.Model(name: "test", sha256: "", labels: Self.labels)
+        let recording = Recording(name: "a", rateHz: 1, model: model)
+        for index in 0..<1200 {
+            let isSpeech = index < 600
+            recording.note(
+                .estimate(
+                    Estimate(
+                        start: Double(index), end: Double(index + 1), state: isSpeech ? .speech : .silence,
+                        speech: 0, levelDBFS: nil, peak: 0, raw: nil,
+                        smoothed: isSpeech ? Posterior([0.2, 0.5, 0.3]) : nil, emotion: nil),
+                    lagMilliseconds: nil))
+        }
+        // A step of ten seconds holds six of this utterance's, the next one four.
+        let posterior = Posterior([0.1, 0.2, 0.7])
+        recording.note(
+            .utterance(Utterance(start: 4, end: 14, decidedAt: 15, posterior: posterior, cut: .pause)))
+        recording.note(.end(End(reason: .eof, seconds: 1200)))
+        let panels = recording.picture.rows.flatMap(\.panels)
+        #expect(panels[0].title == "Utterances, share of every 10 s")
+        guard case .band(let band) = panels[0].layers[0], case .boxes(let silence) = panels[1].layers[0],
+            case .band(let top) = panels[2].layers[0]
+        else {
+            Issue.record("no bands, or no shading")
+            return
+        }
+        #expect(band.name == "\"sad\"" && band.x.count == 240)
+        #expect(zip(band.lower, band.upper).prefix(5).map { $1 - $0 } == [60, 60, 40, 40, 0])
+        #expect(silence.boxes.map(\.x) == [600...1200])
+        #expect(top.upper.count { $0.isFinite } == 120 && abs(top.upper[0] - 100) < 1e-4)
+    }
+
+    @Test func aPictureOfSilenceSaysSo() {
+        let picture = Self.recording([]).picture
+        #expect(picture.subtitle?.hasPrefix("no utterances") == true)
+        guard case .labels(let words) = picture.rows[0].panels[0].layers.last else {
+            Issue.record("no words")
+            return
+        }
+        #expect(words.map(\.text) == ["none"])
+    }
 }

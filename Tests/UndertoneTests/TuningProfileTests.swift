@@ -24,9 +24,14 @@ import Testing
         var profile = TuningProfile()
         profile.recognition.neutral = NeutralBaseline(labels: labels, logPosterior: labels.map { _ in -1.5 })
         profile.modelSHA256 = "another"
-        #expect(profile.recognition(for: randomModel()).neutral == nil)
-        profile.modelSHA256 = randomModel().sha256
-        #expect(profile.recognition(for: randomModel()).neutral?.labels == labels)
+        var model = randomModel()
+        model.neutralReference = profile.recognition.neutral
+        #expect(profile.recognition(for: model).neutral == nil)
+        profile.modelSHA256 = model.sha256
+        #expect(profile.recognition(for: model).neutral?.labels == labels)
+        // One that nobody measured a reference of has no use for it.
+        model.neutralReference = nil
+        #expect(profile.recognition(for: model).neutral == nil)
     }
 
     @Test func theFolderFollowsTheUsersConfiguration() throws {

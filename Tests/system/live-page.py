@@ -6,7 +6,8 @@ usage: live-page.py PROGRAM RECORDING [--shots FOLDER] [--seconds N]
 Opens the page while a recording plays and finds label and bands changing; kills the monitor and starts another, and
 finds the page saying that it is not live and then live again; finds no error in the console and no request to
 another host; takes pictures of the page at three sizes, light and dark; measures from a window's end to the number
-painted, and the page's share of a processor. Needs Debian's chromium and python3-websocket.
+painted, and what the browser takes of a processor: every process of it, without debugging and without the probe, and
+about:blank in the same browser before. Needs Debian's chromium and python3-websocket.
 Figures depend on the machine and decide nothing; all else decides the exit code.
 """
 import argparse
@@ -56,6 +57,7 @@ PROBE = """
 
 class Browser:
     """Headless Chromium with one page, and a profile that is gone afterwards."""
+    DOMAINS = ["Page", "Runtime", "Network", "Log"]
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="undertone-page-")
@@ -72,9 +74,18 @@ class Browser:
         tabs = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/json"))
         target = next(tab for tab in tabs if tab["type"] == "page")
         self.socket = websocket.create_connection(target["webSocketDebuggerUrl"], timeout=60)
-        for domain in ["Page", "Runtime", "Network", "Log", "Performance"]:
+
+    def observe(self):
+        """From here on what the page does is noted."""
+        for domain in self.DOMAINS:
             self.call(f"{domain}.enable")
-        self.call("Page.addScriptToEvaluateOnNewDocument", source=PROBE)
+        self.probe = self.call("Page.addScriptToEvaluateOnNewDocument", source=PROBE)["identifier"]
+
+    def leave_alone(self):
+        """No longer: the page is loaded as anybody loads it."""
+        self.call("Page.removeScriptToEvaluateOnNewDocument", identifier=self.probe)
+        for domain in self.DOMAINS:
+            self.call(f"{domain}.disable")
 
     def call(self, method, **params):
         number = next(self.numbers)
@@ -103,24 +114,42 @@ class Browser:
             file.write(base64.b64decode(data))
 
     def processor_seconds(self):
-        """Of every process of the browser's, by the kernel's count."""
-        total = 0
+        """Of each kind of process of the browser's, by the kernel's count, and of the page's own thread."""
+        seconds = {"page thread": 0}
         for name in filter(str.isdigit, os.listdir("/proc")):
             try:
                 with open(f"/proc/{name}/cmdline") as file:
-                    if self.folder not in file.read() and name != str(self.process.pid):
-                        continue
-                with open(f"/proc/{name}/stat") as file:
-                    fields = file.read().rsplit(")", 1)[1].split()
-                total += int(fields[11]) + int(fields[12])
+                    words = file.read().replace("\0", " ")
+                if self.folder not in words and name != str(self.process.pid):
+                    continue
+                kind = words.split("--type=")[1].split(" ")[0] if "--type=" in words else "browser"
+                seconds[kind] = seconds.get(kind, 0) + self.used(f"/proc/{name}/stat")
+                if kind == "renderer":
+                    seconds["page thread"] += self.used(f"/proc/{name}/task/{name}/stat")
             except OSError:
                 continue
-        return total / os.sysconf("SC_CLK_TCK")
+        return seconds
 
-    def page_seconds(self):
-        """Of the page's own thread: script, layout, paint."""
-        metrics = self.call("Performance.getMetrics")["metrics"]
-        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+    @staticmethod
+    def used(path):
+        with open(path) as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def share(self, words, seconds):
+        """Prints what each kind of process takes of a core while nobody asks anything of the browser."""
+        before, machine, began = self.processor_seconds(), stolen(), time.monotonic()
+        time.sleep(seconds)
+        after, took = self.processor_seconds(), time.monotonic() - began
+        parts = {kind: 100 * (after[kind] - before.get(kind, 0)) / took for kind in after}
+        thread = parts.pop("page thread")
+        total = sum(parts.values())
+        lost, every = (now - then for now, then in zip(stolen(), machine))
+        print(f"      processor, {words}: {total:.1f} % of a core, of it " +
+              ", ".join(f"{kind} {part:.1f}" for kind, part in sorted(parts.items(), key=lambda item: -item[1])) +
+              f"; the page's own thread {thread:.1f}; steal {100 * lost / max(every, 1):.1f} %, "
+              f"load {os.getloadavg()[0]:.1f}")
+        return total
 
     def close(self):
         self.process.terminate()
@@ -135,6 +164,13 @@ def wait(condition, words, seconds=30):
             return
         time.sleep(0.05)
     fail(words)
+
+
+def stolen():
+    """Jiffies that the hypervisor gave to others, and all jiffies."""
+    with open("/proc/stat") as file:
+        fields = [int(field) for field in file.readline().split()[1:9]]
+    return fields[7], sum(fields)
 
 
 failures = 0
@@ -179,22 +215,25 @@ def main():
     url = f"http://127.0.0.1:{options.port}/"
     monitor = start(options.program, options.recording, options.port, 0.1)
     browser = Browser()
+    resize = lambda width, height, mobile=False: browser.call(
+        "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
     try:
-        browser.call("Emulation.setDeviceMetricsOverride", width=1280, height=800, deviceScaleFactor=1, mobile=False)
+        resize(1280, 800)
+        time.sleep(5)
+        blank = browser.share("about:blank", min(20, options.seconds))
+        browser.observe()
         browser.call("Page.navigate", url=url)
         text = lambda name: browser.value(f"document.getElementById('{name}')?.textContent")
         wait(lambda: text("mark-text") == "Playing a recording", "the page says that it is live")
         check("the page says that it is live", True)
 
-        seen, bands, said = set(), set(), 0
+        seen, bands = set(), set()
         picture = "(() => { const c = document.getElementById('bands'); return c.toDataURL().length + ':' + c.toDataURL().slice(-200) })()"
         end = time.monotonic() + options.seconds
         browser.value("probe.painted.length = 0")
-        cpu, own, began = browser.processor_seconds(), browser.page_seconds(), time.monotonic()
         while time.monotonic() < end:
             seen.add(text("emotion"))
             time.sleep(1)
-        used, own, took = browser.processor_seconds() - cpu, browser.page_seconds() - own, time.monotonic() - began
         painted = browser.value("probe.painted")
         for _ in range(4):
             bands.add(browser.value(picture))
@@ -206,20 +245,16 @@ def main():
         painted.sort()
         print(f"      window's end to number painted, every 0.1 s: median {statistics.median(painted):.0f} ms, "
               f"99th percentile {painted[len(painted) * 99 // 100]:.0f} ms, {len(painted)} windows")
-        print(f"      processor at every 0.1 s: the page's thread {100 * own / took:.1f} % of a core, the whole browser, "
-              f"which has no graphics card here, {100 * used / took:.1f} %")
-
         if options.shots:
             os.makedirs(options.shots, exist_ok=True)
             for (width, height), scheme in itertools.product(SIZES, ["light", "dark"]):
                 browser.picture(f"{options.shots}/{width}x{height}-{scheme}.png", width, height, scheme)
             wide = browser.value("document.documentElement.scrollWidth <= innerWidth")
             check("nothing is wider than the window", wide)
-        browser.call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+        resize(360, 740, mobile=True)
         time.sleep(0.5)
         check("nor at 360 px", browser.value("document.documentElement.scrollWidth <= innerWidth"))
 
-        before = browser.value("document.querySelectorAll('#said li:not(.empty)').length")
         os.kill(monitor.pid, signal.SIGKILL)
         monitor.wait()
         wait(lambda: text("mark-text") == "Not live", "the page says that it is not live")
@@ -231,12 +266,7 @@ def main():
         wait(lambda: text("mark-text") == "Playing a recording", "the page comes back by itself", 60)
         check("started again, the page comes back by itself", True)
         wait(lambda: text("share") != "", "and shows an emotion again", 60)
-        browser.call("Emulation.setDeviceMetricsOverride", width=1280, height=800, deviceScaleFactor=1, mobile=False)
-        time.sleep(1)
-        cpu, began = browser.processor_seconds(), time.monotonic()
-        time.sleep(min(20, options.seconds))
-        used, took = browser.processor_seconds() - cpu, time.monotonic() - began
-        print(f"      processor, the whole browser: {100 * used / took:.1f} % of a core at every 0.25 s")
+        resize(1280, 800)
         monitor.send_signal(signal.SIGTERM)
         check("the monitor ends with 0 while the page is open", monitor.wait(timeout=20) == 0)
         wait(lambda: text("mark-text") == "Not live", "the page says that the stream has ended")
@@ -251,6 +281,19 @@ def main():
         hosts = {e["params"]["request"]["url"].split("/")[2] for e in browser.events
                  if e["method"] == "Network.requestWillBeSent" and e["params"]["request"]["url"].startswith("http")}
         check(f"no request to another host: {', '.join(hosts)}", hosts == {f"127.0.0.1:{options.port}"})
+
+        browser.leave_alone()
+        for every in [0.1, 0.25]:
+            monitor = start(options.program, options.recording, options.port, every)
+            browser.call("Page.navigate", url=url)
+            for width, height in SIZES[1:]:
+                resize(width, height)
+                time.sleep(5)
+                wait(lambda: text("mark-text") == "Playing a recording", "the page is live")
+                total = browser.share(f"the page at {width}x{height}, every {every} s", options.seconds)
+                print(f"      the page alone, less about:blank: {total - blank:.1f} % of a core")
+            monitor.kill()
+            monitor.wait()
     finally:
         browser.close()
         if monitor.poll() is None:

@@ -72,6 +72,8 @@ watch_again() {
 speech "$work/speech.wav" 1200 16000 1 16
 start_daemon
 
+# With its last session the server would end, and the next one would find it ending.
+tmux new-session -d -s keeper "sleep 86400"
 for size in 40x10 80x24 200x50; do
     columns=${size%x*} rows=${size#*x}
     tmux new-session -d -s watch -x "$columns" -y "$rows" "bash --norc --noprofile"

@@ -49,6 +49,10 @@ public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible
     case labelOfNoCorpus(label: String, model: String)
     /// Two models to compare have different labels.
     case differentLabels(first: String, other: String)
+    /// A model that a speaker's neutral voice cannot be measured against.
+    case noNeutralReference(model: String)
+    /// No clip of the part is heard as speech that should be neutral.
+    case noNeutralSpeech(part: String)
 
     /// One line: what happened, to what, and what to do.
     public var description: String {
@@ -59,6 +63,10 @@ public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible
             "\(model) has the label \(label), of which the corpora have no clips"
         case .differentLabels(let first, let other):
             "\(first) and \(other) have different labels: judge them one by one"
+        case .noNeutralReference(let model):
+            "\(model) does not say how it hears neutral voices: undertone-train reference measures it"
+        case .noNeutralSpeech(let part):
+            "no neutral speech of \(part) speakers to measure a reference by"
         }
     }
 }

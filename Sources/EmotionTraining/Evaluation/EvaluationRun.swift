@@ -112,7 +112,8 @@ public struct EvaluationRun: Sendable {
         of model: SpeechEmotionModel, clipsPerSpeaker: Int
     ) throws -> NeutralBaselineFigures {
         try NeutralBaselineFigures(
-            model: model, clips: clips, clipsPerSpeaker: clipsPerSpeaker, options.bootstrap,
+            model: model, clips: clips, clipsPerSpeaker: clipsPerSpeaker, seed: options.seed,
+            options.bootstrap,
             progress: report("neutral baseline", of: clips.count))
     }
 

@@ -110,6 +110,23 @@ public struct ModelDifference: Sendable, Equatable, Encodable {
     /// The mean of corpora first, then each corpus.
     public let rows: [Row]
 
+    /// The mean of several differences, row by row; so are the ends of the intervals.
+    ///
+    /// - Precondition: there is one at least, and all have the same rows.
+    init(meanOf differences: [ModelDifference]) {
+        rows = differences[0].rows.indices.map { index in
+            let some = differences.map { $0.rows[index] }
+            let intervals = some.compactMap(\.uar.interval)
+            var interval = intervals.first
+            interval?.low = intervals.map(\.low).mean ?? 0
+            interval?.high = intervals.map(\.high).mean ?? 0
+            return Row(
+                corpus: some[0].corpus,
+                uar: Figure(value: some.map(\.uar.value).mean ?? 0, interval: interval),
+                shareNotBetter: some.map(\.shareNotBetter).mean ?? 0)
+        }
+    }
+
     /// - Precondition: both judged the same clips in the same order.
     init(_ first: ProgramEvaluation, _ second: ProgramEvaluation, _ bootstrap: Bootstrap) {
         self.init(

@@ -3,19 +3,33 @@ import Plotting
 
 extension Recording {
     /// The recording drawn: utterances, waveform with its envelope, silence shaded, probabilities over time.
+    ///
+    /// In a long one, whose utterances would be thinner than a line, everything is summed up over steps of some
+    /// seconds.
     var picture: Picture {
         let time = Axis.time(seconds: seconds)
-        let words = utterances.count == 1 ? "1 utterance" : "\(utterances.count) utterances"
+        let words =
+            switch utterances.count {
+            case 0: "no utterances"
+            case 1: "1 utterance"
+            case let count: "\(count) utterances"
+            }
+        let above = overviewStep.map { spoken(time.unlabelled, step: $0) } ?? strip(time.unlabelled)
         return Picture(
             title: name.split(separator: "/").last.map(String.init) ?? name,
             subtitle: "\(words) · model \(model) · expressed style, not felt emotion",
             rows: [
-                .init([strip(time.unlabelled)], height: 0.35), .init([waveform(time.unlabelled)], height: 2),
-                .init([probabilities(time)], height: 2),
+                .init([above], height: overviewStep == nil ? 0.35 : 1.2),
+                .init([waveform(time.unlabelled)], height: 2), .init([probabilities(time)], height: 2),
             ])
     }
 
-    private func colour(_ label: Int) -> Colour { EmotionColours.colour(of: labels[label], index: label) }
+    func colour(_ label: Int) -> Colour { EmotionColours.colour(of: labels[label], index: label) }
+
+    /// Words in the middle of a panel that would stay empty.
+    private func note(_ text: String, if isEmpty: Bool) -> [Layer] {
+        isEmpty ? [.labels([LabelLayer(text, at: .panel(x: 0.5, y: 0.5), colour: .axis)])] : []
+    }
 
     /// The utterances, each in its colour and with as much of its name as there is room for.
     private func strip(_ time: Axis) -> Panel {
@@ -39,19 +53,19 @@ extension Recording {
         }
         return Panel(
             title: "Utterances", x: time, y: Axis(range: 0...1, ticks: .none, hasGrid: false),
-            layers: boxes + [.labels(names)])
+            layers: boxes + [.labels(names)] + note("none", if: utterances.isEmpty))
     }
 
     private func waveform(_ time: Axis) -> Panel {
-        let states = stretches { $0.state.rawValue }
+        let states = overviewStep.map(prevailingStates) ?? stretches { $0.state.rawValue }
         func shade(_ state: AcousticState, _ colour: Colour) -> Layer {
             let boxes = states.filter { $0.word == state.rawValue }.map {
                 BoxesLayer.Box(x: $0.start...$0.end)
             }
-            return .boxes(BoxesLayer(boxes, colour: colour, name: state.rawValue))
+            return .boxes(BoxesLayer(boxes, colour: colour, name: boxes.isEmpty ? nil : state.rawValue))
         }
         let top = outline.peak > 0 ? Double(outline.peak) * 1.05 : 1
-        let (times, rms) = outline.envelope()
+        let (times, rms) = overviewStep.map { outline.envelope(seconds: $0 / 2) } ?? outline.envelope()
         let dark = Colour(0x003F63)
         return Panel(
             title: "Waveform", x: time, y: Axis("amplitude", range: -top...top, hasGrid: false),
@@ -62,27 +76,23 @@ extension Recording {
                 ], legend: .outside)
     }
 
-    /// The smoothed probabilities, stacked; in a long recording several windows share a step, as their mean.
+    /// The smoothed probabilities, stacked; in a long recording the mean of each step's.
     private func probabilities(_ time: Axis) -> Panel {
-        let group = max(1, (estimates.count + 1199) / 1200)
-        var windows: [ClosedRange<Double>] = []
-        var shares: [[Double]?] = []
-        for first in stride(from: 0, to: estimates.count, by: group) {
-            let some = estimates[first..<min(first + group, estimates.count)]
-            windows.append(some[some.startIndex].start...some[some.endIndex - 1].end)
-            let posteriors = some.compactMap(\.smoothed)
-            shares.append(
-                posteriors.isEmpty
-                    ? nil
-                    : labels.indices.map { label in
-                        posteriors.reduce(0) { $0 + 100 * Double($1[label]) } / Double(posteriors.count)
-                    })
+        let groups = overviewStep.map(steps) ?? estimates.indices.map { $0..<$0 + 1 }
+        let shares = groups.map { group -> [Double]? in
+            let posteriors = estimates[group].compactMap(\.smoothed)
+            guard !posteriors.isEmpty else { return nil }
+            return labels.indices.map { label in
+                posteriors.reduce(0) { $0 + 100 * Double($1[label]) } / Double(posteriors.count)
+            }
         }
+        let mean = overviewStep.map { ", mean over \(duration($0))" } ?? ""
         return Panel(
-            title: "Probabilities while there is speech", x: time,
+            title: "Probabilities while there is speech" + mean, x: time,
             y: Axis("probability (%)", range: 0...100, hasGrid: false),
             layers: Layer.stacked(
-                windows: windows, shares: shares, names: labels, colours: labels.indices.map(colour)),
-            legend: .outside)
+                windows: groups.map(span), shares: shares, names: labels,
+                colours: labels.indices.map(colour))
+                + note("no speech was heard", if: shares.allSatisfy { $0 == nil }), legend: .outside)
     }
 }

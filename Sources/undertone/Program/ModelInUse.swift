@@ -29,9 +29,7 @@ struct ModelInUse: Sendable {
     func adapted(to profile: TuningProfile, at path: String) -> ModelInUse {
         let recognition = profile.recognition(for: model)
         if profile.recognition.neutral != nil, recognition.neutral == nil {
-            Terminal.say(
-                "\(path): its neutral voice is for another model and left out; run undertone tune again",
-                at: .warning)
+            Terminal.say("\(path): its neutral voice is left out: \(whyNoNeutralVoice)", at: .warning)
         }
         var adapted = self
         adapted.model = model.adapted(to: recognition)
@@ -39,6 +37,13 @@ struct ModelInUse: Sendable {
             name: path, gainDecibels: recognition.gainDecibels, noiseFloorDBFS: recognition.noiseFloorDBFS,
             hasNeutralVoice: recognition.neutral != nil)
         return adapted
+    }
+
+    /// Why no speaker's neutral voice is of use to it that its profile brings.
+    private var whyNoNeutralVoice: String {
+        model.neutralReference == nil
+            ? "\(path) does not say how it hears other people's (undertone-train reference measures it)"
+            : "it is for another model; run undertone tune again"
     }
 
     /// How `hello` names it.

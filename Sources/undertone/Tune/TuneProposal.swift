@@ -40,8 +40,11 @@ struct TuneProposal {
         profile.recognition.noiseFloorDBFS = Self.round(room.noiseFloorDBFS)
         if let voice {
             profile.recognition.gainDecibels = Self.gain(for: voice)
-            profile.recognition.neutral = NeutralBaseline(of: voice.utterances, labels: model.model.labels)
-            profile.modelSHA256 = model.model.sha256
+            if model.model.neutralReference != nil {
+                profile.recognition.neutral = NeutralBaseline(
+                    of: voice.utterances, labels: model.model.labels)
+            }
+            profile.modelSHA256 = profile.recognition.neutral == nil ? nil : model.model.sha256
         }
         self.profile = profile
         text =
@@ -59,7 +62,7 @@ struct TuneProposal {
         }
         guard voice.speechSeconds >= leastSpeechSeconds else {
             throw ProgramFailure(
-                "the voice is too short: \(decimal(voice.speechSeconds)) s of speech, and at least "
+                "the voice is too short: \(decimal((10 * voice.speechSeconds).rounded(.down) / 10)) s of speech, and at least "
                     + "\(Int(leastSpeechSeconds)) s are needed; go on speaking until the time is up")
         }
         guard level - floor >= leastSpeechToNoiseDecibels else {

@@ -44,6 +44,10 @@ struct TuneReport {
         if let voice, let level = voice.speechLevelDBFS, level - room.noiseFloorDBFS < 15 {
             warnings.append("the room is loud beside the voice; a microphone closer to the mouth helps most")
         }
+        if voice != nil, model.neutralReference == nil {
+            warnings.append(
+                "no neutral baseline: the model does not say how it hears other people's neutral voices")
+        }
         return warnings
     }
 
@@ -87,7 +91,7 @@ struct TuneReport {
     private func row(_ name: String, _ text: String) -> String { pad(name, 9) + text }
 
     private func columns(_ name: String, _ before: String, _ after: String) -> String {
-        pad(name, 33) + pad(before, 24) + after
+        pad(name, 33) + pad(before, 30) + after
     }
 
     private func pad(_ text: String, _ width: Int) -> String {

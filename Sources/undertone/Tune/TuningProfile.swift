@@ -126,11 +126,12 @@ struct TuningProfile: Sendable, Equatable {
         return baseline
     }
 
-    /// What it says for a model; its baseline is for one model alone, and for the labels in that one's order.
+    /// What it says for a model; its baseline is for one model alone, in that one's order of labels, and of no use to a
+    /// model without a reference.
     func recognition(for model: SpeechEmotionModel) -> RecognitionProfile {
         var profile = recognition
         profile.neutral = recognition.neutral.flatMap { neutral in
-            guard modelSHA256 == model.sha256 else { return nil }
+            guard modelSHA256 == model.sha256, model.neutralReference != nil else { return nil }
             let values = Dictionary(zip(neutral.labels, neutral.logPosterior)) { first, _ in first }
             return NeutralBaseline(
                 labels: model.labels, logPosterior: model.labels.compactMap { values[$0] })

@@ -87,8 +87,9 @@ extension EvaluationReport {
     private func neutralBaseline(_ figures: NeutralBaselineFigures, _ document: inout MarkdownDocument) {
         document.heading("With each speaker's own neutral baseline")
         document.paragraph(
-            "The first \(figures.clipsPerSpeaker) neutral clips of each speaker give the baseline, as a profile "
-                + "does, and are left out; the others are run with and without it, in pairs.")
+            "\(figures.clipsPerSpeaker) neutral clips of each speaker give the baseline, as a profile does, and are "
+                + "left out; the others are run with and without it, in pairs. Means of \(figures.draws) draws of "
+                + "these clips; the intervals are those of a single draw.")
         document.table(
             ["corpus", "clips", "UAR without", "UAR with", "difference"],
             zip(figures.rows, figures.difference.rows).map { row, change in
