@@ -33,7 +33,7 @@ public struct FeatureOptions: Sendable, Equatable {
     /// Weight of the normaliser's prior mean, in frames.
     public var normalizerPriorFrames = 100
     /// Whether c0 is told relative to the utterance's power so far, so that no gain changes it.
-    public var relativeLevel = true
+    public var relativeLevel = false
 
     /// The default network's features: 40 MFCC, pitch and voicing with deltas, four frames to a step of 40 ms.
     public init() {}

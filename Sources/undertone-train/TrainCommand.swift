@@ -44,6 +44,8 @@ struct TrainCommand: ParsableCommand {
     var dropout: Float?
     @Option(help: "How far corpora and emotions are balanced, 0 to 1.")
     var balance: Float?
+    @Flag(help: "Tell the level against the utterance's own power: no gain changes what the networks see.")
+    var relativeLevel = false
     @Option(help: "Threads; the same number gives the same model.")
     var threads = 2
     @Option(help: "A file that gets one JSON line per epoch (default: OUT.metrics.jsonl).")
@@ -79,6 +81,7 @@ struct TrainCommand: ParsableCommand {
         options.dropout = dropout ?? options.dropout
         options.balance = balance ?? options.balance
         options.augmentation = augmentation.parts
+        options.relativeLevel = relativeLevel
         options.threads = threads
         return options
     }
@@ -137,7 +140,7 @@ struct TrainCommand: ParsableCommand {
                 "\(initial) knows \(model.labels.joined(separator: ", ")), not \(names.joined(separator: ", "))"
             )
         }
-        guard model.features == options.network.features else {
+        guard model.features == options.features else {
             throw ValidationError("\(initial) has another front end than --network \(network.rawValue)")
         }
         return model

@@ -82,8 +82,7 @@ import Testing
 
     @Test func everyFieldMustBeThere() throws {
         let file = model().file
-        // Files from before the level was relative do not speak of it.
-        for key in file.metadata.keys where !key.hasPrefix("training.") && key != "normalizer.level" {
+        for key in file.metadata.keys where !key.hasPrefix("training.") {
             // Features are checked as a whole: a value that is absent is one that this program does not compute.
             let isFeature = key.hasPrefix("features.") || key.hasPrefix("normalizer.")
             let expected: ModelFileError =

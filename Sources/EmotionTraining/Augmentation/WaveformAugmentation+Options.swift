@@ -18,7 +18,7 @@ extension WaveformAugmentation {
         /// Cut-off, in hertz, of the low-pass of a headset that sends 8 kHz audio.
         public var bandLimitHertz = Draw(probability: 0.1, range: 3400...3900)
         /// Gain in decibels, held back where it would drive the peak over `overdriveDB`.
-        public var gainDB = Draw(probability: 1, range: -28...16)
+        public var gainDB = Draw(probability: 1, range: -20...20)
         /// How far the gain may push the peak beyond full scale, in decibels.
         public var overdriveDB: Float = 3
         /// White or pink noise of the electronics, root mean square, in decibels below a full scale of 1.

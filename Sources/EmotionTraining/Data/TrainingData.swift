@@ -25,7 +25,7 @@ struct TrainingData: Sendable {
     ) {
         self.library = library
         self.labels = library.clips.map { labels.firstIndex(of: $0.emotion) ?? 0 }
-        features = options.network.features
+        features = options.features
         parts = options.augmentation
         waveform = WaveformAugmentation(options: .init(parts), noise: noise)
         logMel = LogMelAugmentation(options: .init(parts), bands: features.melBandCount)

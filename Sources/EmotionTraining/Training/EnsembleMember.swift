@@ -23,7 +23,7 @@ struct EnsembleMember: Sendable {
         if network == nil { WeightInitialization.initialize(&first, seed: seed) }
         let pitchless = Int(Float(options.members) * options.pitchlessShare)
         let seesPitch = index < options.members - pitchless
-        unused = seesPitch ? [] : first.parameters(reading: options.network.features.pitchColumns)
+        unused = seesPitch ? [] : first.parameters(reading: options.features.pitchColumns)
         var parameters = first.parameters
         for position in unused { parameters[position] = 0 }
         first.parameters = parameters

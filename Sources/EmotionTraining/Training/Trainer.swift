@@ -34,7 +34,7 @@ public struct Trainer: Sendable {
             library: train, labels: labels, noise: noise, options: options,
             normalizer: initial?.normalizer)
         self.development = DevelopmentSet(
-            library: development, labels: labels, features: options.network.features,
+            library: development, labels: labels, features: options.features,
             decision: options.decision, normalizer: data.normalizer)
         plan = EpochPlan(clips: train.clips, balance: options.balance, seed: options.seed)
     }
@@ -168,7 +168,7 @@ public struct Trainer: Sendable {
         var decision = options.decision
         decision.temperature = development.fitTemperature(development.logits(workers, networks: networks))
         var model = SpeechEmotionModel(
-            labels: labels.map(\.rawValue), features: options.network.features,
+            labels: labels.map(\.rawValue), features: options.features,
             normalizerMean: data.normalizer.mean,
             normalizerInverseDeviation: data.normalizer.inverseDeviation, networks: networks,
             decision: decision, provenance: options.metadata.merging(provenance) { _, new in new })

@@ -46,17 +46,19 @@ public struct TrainingOptions: Sendable, Equatable {
     /// Where everything random comes from.
     public var seed: UInt64 = 1
     /// Passes over the data, at most.
-    public var epochs = 30
+    public var epochs = 36
     /// Epochs without improvement on dev before training stops.
     public var patience = 15
     /// Passes of each network over an epoch's augmented clips, their frames augmented afresh for each.
     public var passes = 2
     /// Networks trained side by side, whose posteriors are averaged.
     public var members = 4
+    /// Whether the level is told against the utterance's own power: no gain changes what the networks see.
+    public var relativeLevel = false
     /// Share of them, rounded down, that never sees pitch.
     public var pitchlessShare: Float = 0.5
     /// Clips of recorded noise for each clip of speech; 0 also leaves out the network's output for noise.
-    public var noiseClipShare: Float = 0.1
+    public var noiseClipShare: Float = 0.08
     /// How the model file stores weights.
     public var elementType = SafetensorsFile.ElementType.float16
     /// Utterances in a mini-batch.
@@ -115,6 +117,13 @@ public struct TrainingOptions: Sendable, Equatable {
         elementType = .float32
     }
 
+    /// The front end of the networks.
+    public var features: FeatureOptions {
+        var features = network.features
+        features.relativeLevel = relativeLevel
+        return features
+    }
+
     /// Whether clips of noise are shown, and the networks have an output for them.
     var hasNoiseClips: Bool { noiseClipShare > 0 && augmentation.contains(.noiseClips) }
 
@@ -143,7 +152,7 @@ public struct TrainingOptions: Sendable, Equatable {
             "training.augmentation": augmentation.map(\.rawValue).sorted().joined(separator: ","),
             "training.utterance_share": "\(weighting.utteranceShare)",
             "training.last_share": "\(weighting.lastShare)", "training.from_step": "\(weighting.fromStep)",
-            "training.threads": "\(threads)",
+            "training.threads": "\(threads)", "training.relative_level": "\(relativeLevel)",
         ]
     }
 }
