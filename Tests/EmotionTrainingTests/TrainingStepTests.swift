@@ -1,4 +1,5 @@
 import EmotionTraining
+import TestSupport
 import Testing
 
 @Suite struct TrainingStepTests {
@@ -8,5 +9,14 @@ import Testing
         var last = first
         for _ in 0..<20 { last = step.run() }
         #expect(last < 0.8 * first)
+    }
+
+    @Test func aStepAllocatesNothing() {
+        // One thread, so that the step's work is done where the allocations are counted.
+        let step = RepeatedTrainingStep(batch: 8, steps: 20, threads: 1)
+        // Buffers grow in the first, and the second is the first to use them again.
+        for _ in 0..<2 { _ = step.run() }
+        let count = allocations { _ = step.run() }
+        #expect(count == nil || count == 0)
     }
 }

@@ -45,9 +45,9 @@ public struct KeyedRandom: RandomNumberGenerator, Sendable {
     ///   - purpose: What the numbers are for.
     public init(seed: UInt64, epoch: Int, clip: UInt64, purpose: Purpose) {
         var key = SplitMix64.mix(seed &+ SplitMix64.increment)
-        for word in [UInt64(bitPattern: Int64(epoch)), clip, purpose.rawValue] {
-            key = SplitMix64.mix((key ^ word) &+ SplitMix64.increment)
-        }
+        key = SplitMix64.mix((key ^ UInt64(bitPattern: Int64(epoch))) &+ SplitMix64.increment)
+        key = SplitMix64.mix((key ^ clip) &+ SplitMix64.increment)
+        key = SplitMix64.mix((key ^ purpose.rawValue) &+ SplitMix64.increment)
         var expansion = SplitMix64(state: key)
         state = (expansion.next(), expansion.next(), expansion.next(), expansion.next())
     }

@@ -84,7 +84,7 @@ struct AttentionPass: ~Copyable {
         for sequence in 0..<packed.count {
             var scalar: Float = 0
             for index in 0..<size { sum[index] = 0 }
-            for step in (0..<packed.lengths[sequence]).reversed() {
+            for step in Swift.stride(from: packed.lengths[sequence] - 1, through: 0, by: -1) {
                 let row = packed.row(step: step, sequence: sequence)
                 let place = row * stride + column
                 let norm = 1 / totals[row]

@@ -93,7 +93,7 @@ struct LSTMPass: ~Copyable {
         let (hidden, width, rows) = (layer.hiddenSize, 4 * layer.hiddenSize, packed.rowCount)
         dc.clear(rows: packed.count)
         unsafe recurrent.layOut(p + layer.weightHH, .backward)
-        for step in (0..<packed.stepCount).reversed() {
+        for step in stride(from: packed.stepCount - 1, through: 0, by: -1) {
             let (first, active) = (packed.offsets[step], packed.active[step])
             for index in 0..<active {
                 let row = first + index

@@ -53,9 +53,9 @@ final class NetworkPass {
         defer { ck_restore_denormals(control) }
         let (rows, width) = (packed.rowCount, network.options.headInputSize)
         var lstmInput = unsafe input
-        for slot in convolutions {
-            unsafe slot.pass.forward(packed, x: lstmInput, parameters: p)
-            unsafe lstmInput = UnsafePointer(slot.pass.y.row(0))
+        for index in 0..<convolutions.count {
+            unsafe convolutions[index].pass.forward(packed, x: lstmInput, parameters: p)
+            unsafe lstmInput = UnsafePointer(convolutions[index].pass.y.row(0))
         }
         unsafe lstm.forward(packed, input: lstmInput, parameters: p)
         head.reserve(rows: rows)
@@ -66,7 +66,8 @@ final class NetworkPass {
             packed, h: lstm.h.row(0), parameters: p, output: head.row(0), stride: width, column: hidden)
         unsafe dropout.apply(to: head.row(0), columns: width, packed, keys: keys, layer: 0)
         var x = unsafe UnsafePointer(head.row(0))
-        for (index, slot) in dense.enumerated() {
+        for index in 0..<dense.count {
+            let slot = dense[index]
             unsafe slot.pass.forward(x, rows: rows, parameters: p)
             if index < dense.count - 1 {
                 unsafe dropout.apply(
@@ -96,11 +97,11 @@ final class NetworkPass {
         let loss = unsafe loss(output.pass.y.row(0), output.pass.dy.row(0))
         unsafe backwardThroughDense(packed.rowCount, parameters: p, dropout: dropout, gradient: g)
         unsafe backwardThroughHead(packed, parameters: p, dropout: dropout, gradient: g)
-        let last = convolutions.last
+        let last = convolutions.isEmpty ? nil : convolutions[convolutions.count - 1]
         unsafe lstm.backward(
             packed, input: last?.pass.y.row(0) ?? UnsafeMutablePointer(mutating: input), parameters: p,
             gradient: g, inputGradient: last?.pass.dy.row(0) ?? inputGradient)
-        for index in convolutions.indices.reversed() {
+        for index in stride(from: convolutions.count - 1, through: 0, by: -1) {
             let below = index > 0 ? convolutions[index - 1] : nil
             unsafe convolutions[index].pass.backward(
                 packed, parameters: p, gradient: g, dx: below?.pass.dy.row(0) ?? inputGradient)
@@ -112,7 +113,7 @@ final class NetworkPass {
         _ rows: Int, parameters p: UnsafePointer<Float>, dropout: Dropout,
         gradient g: UnsafeMutablePointer<Float>
     ) {
-        for index in dense.indices.reversed() {
+        for index in stride(from: dense.count - 1, through: 0, by: -1) {
             let slot = dense[index]
             let below = index > 0 ? dense[index - 1] : nil
             let x = unsafe below?.pass.y.row(0) ?? head.row(0)

@@ -4,31 +4,43 @@
 /// going (`torch.nn.utils.rnn.PackedSequence`'s layout).
 struct PackedSequences: Sendable {
     /// Steps of each sequence, falling.
-    let lengths: [Int]
+    private(set) var lengths: [Int] = []
     /// How many sequences have a step t.
-    let active: [Int]
+    private(set) var active: [Int] = []
     /// The row of step t of sequence 0.
-    let offsets: [Int]
+    private(set) var offsets: [Int] = []
     /// Rows in all.
-    let rowCount: Int
+    private(set) var rowCount = 0
+
+    /// No sequences yet.
+    init() {}
 
     /// The layout of sequences with the given lengths, which must not rise and be at least 1.
-    init(lengths: [Int]) {
-        precondition(zip(lengths, lengths.dropFirst()).allSatisfy(>=), "longest first")
-        precondition(lengths.allSatisfy { $0 > 0 })
-        self.lengths = lengths
-        var active: [Int] = []
-        var offsets: [Int] = []
-        var rows = 0
-        for step in 0..<(lengths.first ?? 0) {
-            let count = lengths.prefix { $0 > step }.count
-            active.append(count)
-            offsets.append(rows)
-            rows += count
+    init(lengths: [Int]) { layOut(count: lengths.count) { lengths[$0] } }
+
+    /// Lays out other sequences, in the room of those before.
+    ///
+    /// - Parameters:
+    ///   - count: sequences.
+    ///   - length: the length of each; must not rise and be at least 1.
+    mutating func layOut(count: Int, length: (Int) -> Int) {
+        lengths.removeAll(keepingCapacity: true)
+        active.removeAll(keepingCapacity: true)
+        offsets.removeAll(keepingCapacity: true)
+        rowCount = 0
+        for sequence in 0..<count {
+            let steps = length(sequence)
+            precondition(
+                steps > 0 && (sequence == 0 || steps <= lengths[sequence - 1]), "longest first, none empty")
+            lengths.append(steps)
         }
-        self.active = active
-        self.offsets = offsets
-        rowCount = rows
+        var going = count
+        for step in 0..<(count > 0 ? lengths[0] : 0) {
+            while lengths[going - 1] <= step { going -= 1 }
+            active.append(going)
+            offsets.append(rowCount)
+            rowCount += going
+        }
     }
 
     /// Number of sequences.

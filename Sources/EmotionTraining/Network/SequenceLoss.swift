@@ -61,42 +61,46 @@ enum SequenceLoss {
         labelCount: Int, targets: [SequenceTarget], weighting: StepWeighting, smoothing: Float
     ) -> Double {
         var loss = 0.0
-        for (sequence, target) in targets.enumerated() {
+        for sequence in 0..<targets.count {
+            let target = targets[sequence]
             var first = 0
-            for part in target.parts {
+            for index in 0..<target.parts.count {
+                let part = target.parts[index]
                 let steps = first..<min(max(part.end, first), packed.lengths[sequence])
                 first = steps.upperBound
                 guard !steps.isEmpty else { continue }
                 unsafe loss += partLoss(
-                    steps.map { packed.row(step: $0, sequence: sequence) * labelCount }, logits: logits,
-                    gradient: gradient, labelCount: labelCount, label: part.label,
-                    weight: target.weight / Float(target.parts.count), weighting: weighting,
-                    smoothing: smoothing)
+                    packed, sequence, steps, logits: logits, gradient: gradient, labelCount: labelCount,
+                    label: part.label, weight: target.weight / Float(target.parts.count),
+                    weighting: weighting, smoothing: smoothing)
             }
         }
         return loss
     }
 
-    /// The loss of the steps at `places` of the logits, and its gradient.
+    /// The loss of some steps of one sequence, and its gradient.
     @unsafe private static func partLoss(
-        _ places: [Int], logits: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>,
-        labelCount: Int, label: Int, weight: Float, weighting: StepWeighting, smoothing: Float
+        _ packed: PackedSequences, _ sequence: Int, _ steps: Range<Int>, logits: UnsafePointer<Float>,
+        gradient: UnsafeMutablePointer<Float>, labelCount: Int, label: Int, weight: Float,
+        weighting: StepWeighting, smoothing: Float
     ) -> Double {
         var labelSum: Float = 0
-        for place in places {
+        for step in steps {
+            let place = packed.row(step: step, sequence: sequence) * labelCount
             unsafe softmax(logits + place, gradient + place, labelCount)
             unsafe labelSum += gradient[place + label]
         }
         labelSum = max(labelSum, .leastNormalMagnitude)
         let utterance = weight * weighting.utteranceShare
-        var loss = -Double(utterance * logf(labelSum / Float(places.count)))
-        for (step, place) in places.enumerated() {
+        var loss = -Double(utterance * logf(labelSum / Float(steps.count)))
+        for step in steps {
+            let place = packed.row(step: step, sequence: sequence) * labelCount
             let even = weight * (1 - weighting.utteranceShare)
             let share = unsafe gradient[place + label] / labelSum
             unsafe loss += stepLoss(
                 gradient + place, labelCount, label,
-                weight: even * weighting.weight(step: step, length: places.count), smoothing: smoothing,
-                utteranceWeight: utterance * share)
+                weight: even * weighting.weight(step: step - steps.lowerBound, length: steps.count),
+                smoothing: smoothing, utteranceWeight: utterance * share)
         }
         return loss
     }

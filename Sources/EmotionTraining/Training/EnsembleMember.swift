@@ -8,7 +8,12 @@ internal import EmotionModel
 struct EnsembleMember: Sendable {
     /// Keys everything that the member draws for itself.
     let seed: UInt64
-    var network: EmotionNetwork
+    /// The network with its first weights.
+    let first: EmotionNetwork
+    /// Every weight as it is now, `[first.layout.count]`.
+    ///
+    /// Beside the network, which would be a copy after each update.
+    var parameters: [Float]
     var adam: Adam
     /// Parameters that stay zero: what they would read is kept from this member.
     private let unused: [Int]
@@ -24,12 +29,12 @@ struct EnsembleMember: Sendable {
         let pitchless = Int(Float(options.members) * options.pitchlessShare)
         let seesPitch = index < options.members - pitchless
         unused = seesPitch ? [] : first.parameters(reading: options.features.pitchColumns)
-        var parameters = first.parameters
+        parameters = first.parameters
         for position in unused { parameters[position] = 0 }
         first.parameters = parameters
-        self.network = first
+        self.first = first
         adam = Adam(
-            parameters: first.parameters, weightDecay: options.weightDecay, averaging: options.averaging)
+            parameters: parameters, weightDecay: options.weightDecay, averaging: options.averaging)
     }
 
     /// One update from a batch's gradient, which is brought down to the norm `clipNorm`.
@@ -44,13 +49,13 @@ struct EnsembleMember: Sendable {
         guard sum.isFinite else { return false }
         let norm = Float(sum.squareRoot())
         adam.update(
-            &network.parameters, gradient: gradient, scale: norm > clipNorm ? clipNorm / norm : 1, rate: rate)
+            &parameters, gradient: gradient, scale: norm > clipNorm ? clipNorm / norm : 1, rate: rate)
         return true
     }
 
     /// The averaged weights as the model file will hold them.
     func averagedNetwork(storedAs type: SafetensorsFile.ElementType) -> EmotionNetwork {
-        var network = network
+        var network = first
         network.parameters = type == .float16 ? adam.average.map { Float(Float16($0)) } : adam.average
         return network
     }

@@ -26,8 +26,8 @@ public final class RepeatedTrainingStep {
         self.options = options
         let shape = NetworkOptions.reference(inputSize: inputSize, labelCount: 6)
         member = EnsembleMember(index: 0, options: options, shape: shape)
-        workers = GradientWorkers(network: member.network, threads: threads)
-        gradient = Array(repeating: 0, count: member.network.layout.count)
+        workers = GradientWorkers(network: member.first, threads: threads)
+        gradient = Array(repeating: 0, count: member.first.layout.count)
         var random = KeyedRandom(seed: 1, epoch: 0, clip: 0, purpose: .order)
         self.batch = (0..<batch).map { index in
             let values = (0..<steps * inputSize).map { _ in random.uniform(in: -1...1) }
@@ -43,7 +43,7 @@ public final class RepeatedTrainingStep {
     public func run() -> Double {
         step += 1
         let loss = workers.gradient(
-            of: batch, parameters: member.network.parameters, options: options, seed: 1, epoch: step,
+            of: batch, parameters: member.parameters, options: options, seed: 1, epoch: step,
             into: &gradient)
         _ = member.update(gradient: &gradient, clipNorm: options.clipNorm, rate: options.learningRate)
         return loss

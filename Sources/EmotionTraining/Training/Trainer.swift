@@ -54,7 +54,7 @@ public struct Trainer: Sendable {
         var state = TrainingState(options: options, shapes: shapes, networks: initial?.networks)
         let run = identity(provenance)
         if let checkpoint { try resume(&state, checkpoint, run, progress) }
-        let workers = state.members.map { GradientWorkers(network: $0.network, threads: options.threads) }
+        let workers = state.members.map { GradientWorkers(network: $0.first, threads: options.threads) }
         while !state.isFinished(options) {
             let epoch = state.epoch + 1
             let (loss, rate) = try runEpoch(epoch, &state.members, state.schedule, workers, progress)
@@ -117,7 +117,7 @@ public struct Trainer: Sendable {
         let order = plan.order(epoch: epoch)
         let blockSize = options.batchSize * 16
         let passes = options.passes * members.count
-        var gradients = members.map { [Float](repeating: 0, count: $0.network.layout.count) }
+        var gradients = members.map { [Float](repeating: 0, count: $0.first.layout.count) }
         var (sum, rate, batches) = (0.0, Float(0), 0)
         for block in stride(from: 0, to: order.count, by: blockSize) {
             let end = min(block + blockSize, order.count)
@@ -132,7 +132,7 @@ public struct Trainer: Sendable {
                 for batch in batchesOf(utterances, epoch: epoch, pass: pass, block: block) {
                     let loss = workers[member].gradient(
                         of: data.sequences(batch, epoch: epoch, pass: pass),
-                        parameters: members[member].network.parameters, options: options,
+                        parameters: members[member].parameters, options: options,
                         seed: members[member].seed, epoch: epoch, into: &gradients[member])
                     let isSound = members[member].update(
                         gradient: &gradients[member], clipNorm: options.clipNorm, rate: rate)

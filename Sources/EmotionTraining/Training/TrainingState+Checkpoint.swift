@@ -34,7 +34,7 @@ extension TrainingState {
         for (index, member) in members.enumerated() {
             metadata["checkpoint.step.\(index)"] = "\(member.adam.step)"
             let parts = [
-                ("parameters", member.network.parameters), ("average", member.adam.average),
+                ("parameters", member.parameters), ("average", member.adam.average),
                 ("first_moment", member.adam.firstMoment), ("second_moment", member.adam.secondMoment),
                 ("best", best.networks[index].parameters),
             ]
@@ -84,11 +84,11 @@ extension TrainingState {
             factor: try number("rate_factor") { UInt32($0, radix: 16).map(Float.init(bitPattern:)) },
             epochsWithoutGain: try number("epochs_without_gain", count))
         for index in members.indices {
-            let size = [members[index].network.layout.count]
+            let size = [members[index].first.layout.count]
             func values(_ name: String) throws(ModelFileError) -> [Float] {
                 try file.values(of: "\(index).\(name)", shape: size)
             }
-            members[index].network.parameters = try values("parameters")
+            members[index].parameters = try values("parameters")
             members[index].adam.restore(
                 step: try number("step.\(index)", count), firstMoment: try values("first_moment"),
                 secondMoment: try values("second_moment"), average: try values("average"))

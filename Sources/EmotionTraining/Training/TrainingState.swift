@@ -30,7 +30,7 @@ struct TrainingState: Sendable {
             EnsembleMember(index: index, options: options, shape: shapes[index], network: networks?[index])
         }
         schedule = LearningRate(options: options)
-        best = Best(networks: members.map(\.network))
+        best = Best(networks: members.map(\.first))
     }
 
     /// Whether nothing is left to do.
