@@ -16,6 +16,9 @@
 // Lags of ck_autocorrelation at most.
 #define MOST_LAGS 64
 
+// Samples that the high-pass takes at a time.
+#define HIGH_PASS_BLOCK 160
+
 // Vectors that bytes are multiplied by at a time in a batch.
 #define BATCH_BYTES 64
 
@@ -181,26 +184,11 @@ void ck_rectify(float *y, size_t n) { CHOOSE(rectify, y, n); }
 
 // The front end.
 
-void ck_high_pass_run(ck_high_pass *filter, float *out, const float *in, size_t n, double *energy, float *peak) {
-#pragma clang fp contract(off)
-    const double b0 = filter->b0, p1 = filter->p1, p2 = filter->p2, a1 = filter->a1, a2 = filter->a2;
-    double z1 = filter->z1, z2 = filter->z2, sum = energy ? *energy : 0;
-    float most = peak ? *peak : 0;
-    for (size_t k = 0; k < n; ++k) {
-        const double x = (double)in[k];
-        const float size = __builtin_fabsf(in[k]), y = (float)(b0 * x + z1);
-        const double next = p1 * x + z2 - a1 * z1;
-        z2 = p2 * x - a2 * z1;
-        z1 = next;
-        out[k] = y;
-        sum += (double)y * (double)y;
-        most = size > most ? size : most;
-    }
-    filter->z1 = z1;
-    filter->z2 = z2;
-    if (energy) *energy = sum;
-    if (peak) *peak = most;
+void ck_high_pass_run(ck_high_pass *filter, float *out, const float *in, size_t n) {
+    CHOOSE(high_pass_run, filter, out, in, n);
 }
+
+void ck_level_add(ck_level *level, const float *in, const float *out, size_t n) { CHOOSE(level_add, level, in, out, n); }
 
 void ck_apply_window(double *out, const float *samples, const double *window, size_t n) {
     CHOOSE(apply_window, out, samples, window, n);

@@ -3,16 +3,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A second-order high-pass in transposed direct form II, and the level of what it lets through.
+/// A second-order high-pass b0·(1 − z⁻¹)² / (1 + a1·z⁻¹ + a2·z⁻²) whose recursion looks four samples back.
+///
+/// Multiplying numerator and denominator by (1 − a1·z⁻¹ + a2·z⁻²)·(1 − c1·z⁻² + c2·z⁻⁴) leaves powers of z⁻⁴ alone
+/// below the line (scattered look-ahead: Parhi, Messerschmitt 1989), so that four samples go side by side.
 typedef struct {
-    /// Numerator b0 = b2, and the coefficients of the state's recursion: b1 − a1·b0, b0 − a2·b0, a1, a2.
-    double b0, p1, p2, a1, a2;
-    double z1, z2;
+    /// c1 = 2·a2 − a1², c2 = a2², d1 = 2·c2 − c1², d2 = c2².
+    double b0, a1, a2, c1, c2, d1, d2;
+    /// The last samples, their second differences, what the two factors made of these, and the output; oldest first.
+    double x[2], v[2], u[4], y[8];
 } ck_high_pass;
 
-/// Filters n samples; adds their squares to *energy in order and raises *peak to the largest |in|, where given.
-/// Nothing is contracted: every processor gives the same bits. `out` may be `in`.
-void ck_high_pass_run(ck_high_pass *filter, float *out, const float *in, size_t n, double *energy, float *peak);
+/// Filters n samples, each by the same arithmetic wherever the signal is cut; nothing is contracted, so every
+/// processor gives the same bits. `out` may be `in`.
+void ck_high_pass_run(ck_high_pass *filter, float *out, const float *in, size_t n);
+
+/// What has been heard since it was zeros: Σ y² of every fourth sample, the number of samples, the largest |x|.
+typedef struct {
+    double squares[4];
+    size_t count;
+    float largest;
+} ck_level;
+
+/// Adds n samples: the squares of `out`, the size of `in`. The sums do not depend on how the signal is cut.
+void ck_level_add(ck_level *level, const float *in, const float *out, size_t n);
 
 /// out[k] = samples[k] · window[k] in double precision.
 void ck_apply_window(double *out, const float *samples, const double *window, size_t n);

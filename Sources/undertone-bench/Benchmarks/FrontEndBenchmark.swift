@@ -19,9 +19,7 @@ struct FrontEndBenchmark: Benchmark {
         let times = Stopwatch.calls(for: setting.seconds) { call in
             let first = call % 10 * blocks
             for index in first..<first + blocks {
-                for position in 0..<shift { block[position] = samples[index * shift + position] }
-                var span = block.mutableSpan
-                filter.process(&span)
+                filter.process(samples.span.extracting(index * shift..<(index + 1) * shift), into: &block)
                 var offset = 0
                 while extractor.next(block, from: &offset) { frames += 1 }
             }
