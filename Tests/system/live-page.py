@@ -28,7 +28,7 @@ import websocket
 
 SIZES = [(360, 740), (1280, 800), (1920, 1080)]
 
-# Before the page's own script: notes when each estimate's window ended, and when its number was painted.
+# Before the page's own script: notes when each estimate's window ended, and when its number, or a later one, was painted.
 PROBE = """
 (() => {
   window.probe = { ended: {}, painted: [], cost: [] };
@@ -47,7 +47,11 @@ PROBE = """
       const seq = document.getElementById('now').dataset.seq;
       // After the frame that this change is part of.
       requestAnimationFrame(() => setTimeout(() => {
-        if (seq in probe.ended) probe.painted.push(Date.now() - probe.ended[seq]);
+        // A window whose number was passed over was waiting for a later one's.
+        for (const window of Object.keys(probe.ended).filter((window) => Number(window) <= Number(seq))) {
+          probe.painted.push(Date.now() - probe.ended[window]);
+          delete probe.ended[window];
+        }
       }, 0));
     }).observe(document.getElementById('now'), { attributes: true, attributeFilter: ['data-seq'] });
   });
