@@ -47,7 +47,7 @@ actor EventHub {
     private var nextClient = 0
     private var history = EventHistory(capacity: keptLines, seconds: keptSeconds)
     private var metrics = StreamMetrics()
-    private var encoder: EventEncoder
+    private let encoder: EventEncoder
     private var hello: Hello
     private var lastSeq = 0
     private var lastPosition = 0.0

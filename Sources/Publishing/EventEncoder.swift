@@ -2,10 +2,9 @@ import EmotionRecognition
 
 /// Turns events into JSON lines.
 ///
-/// One encoder per stream: it knows the stream's labels and keeps its buffer between lines.
+/// One encoder per stream: it knows the stream's labels.
 public struct EventEncoder: Sendable {
     private let fields: EventFields
-    private var json = JSONWriter()
 
     /// An encoder for streams whose posteriors are over `labels`, in that order.
     public init(labels: [String]) {
@@ -15,8 +14,9 @@ public struct EventEncoder: Sendable {
     /// The line of `event`, UTF-8, with its line feed.
     ///
     /// - Precondition: every posterior in `event` has as many values as there are labels.
-    public mutating func line(of event: Event) -> [UInt8] {
-        json.removeAll()
+    public func line(of event: Event) -> [UInt8] {
+        // A buffer of its own: other threads hold the lines before.
+        var json = JSONWriter()
         json.object { [fields] json in
             json.member("v", Event.contractVersion)
             json.member("event", event.body.kind.rawValue)

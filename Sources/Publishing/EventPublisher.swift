@@ -1,7 +1,7 @@
 /// Brings one stream's events to one reader: numbers them, encodes them, hands them over.
 public struct EventPublisher<Sink: LineSink> {
     private var stream: EventStream
-    private var encoder: EventEncoder
+    private let encoder: EventEncoder
     private var sink: Sink
 
     /// A publisher of a new stream whose posteriors are over `labels`.

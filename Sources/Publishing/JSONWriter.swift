@@ -1,4 +1,4 @@
-/// Writes JSON into a byte buffer that is kept from one line to the next.
+/// Writes JSON into a byte buffer.
 ///
 /// Hand-written because the contract wants what synthesised encoding does not give: null for what is
 /// absent or not finite, four decimals whatever the locale, and no `\/`.
@@ -11,12 +11,6 @@ public struct JSONWriter: Sendable {
     /// An empty buffer with room for one line.
     public init() {
         bytes.reserveCapacity(2048)
-    }
-
-    /// Forgets what was written and keeps the memory.
-    public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        needsComma = false
     }
 
     /// Appends one byte as it is, such as the line feed that ends a line.

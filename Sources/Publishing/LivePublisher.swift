@@ -3,7 +3,7 @@
 /// Nothing here waits for a reader.
 public struct LivePublisher: Sendable {
     private var stream = EventStream()
-    private var encoder: EventEncoder
+    private let encoder: EventEncoder
     private var stdout: LineQueue?
     private let servers: [any EventServer]
 

@@ -26,7 +26,7 @@ public final class SocketServer: EventServer, @unchecked Sendable {
     private let isEnding = Monitor(false)
 
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
-    private var encoder: EventEncoder
+    private let encoder: EventEncoder
     private var hello: Hello
     private var lastSeq = 0
     private var lastPosition = 0.0

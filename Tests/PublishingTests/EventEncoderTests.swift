@@ -66,7 +66,7 @@ import TestSupport
     }
 
     @Test func oneEncoderWritesManyLinesWithoutMixingThem() throws {
-        var encoder = EventEncoder(labels: Samples.labels)
+        let encoder = EventEncoder(labels: Samples.labels)
         for (seq, body) in Samples.bodies.enumerated() {
             let event = Event(seq: seq, time: Samples.moment, t: 1, body: body)
             let line = String(decoding: encoder.line(of: event), as: UTF8.self)

@@ -4,9 +4,11 @@ import Glibc
 
 /// A pipe of the system's, closed with the object.
 final class Pipe: @unchecked Sendable {
-    // SAFETY: a test closes each end once, from one thread.
-    private(set) var readEnd: Int32 = -1
-    private(set) var writeEnd: Int32 = -1
+    // SAFETY: a test closes each end at most once, from one thread; the descriptors themselves never change.
+    let readEnd: Int32
+    let writeEnd: Int32
+    private var isReadEndOpen = true
+    private var isWriteEndOpen = true
 
     init() {
         var ends: [Int32] = [-1, -1]
@@ -30,13 +32,13 @@ final class Pipe: @unchecked Sendable {
     }
 
     func closeReadEnd() {
-        if readEnd >= 0 { close(readEnd) }
-        readEnd = -1
+        if isReadEndOpen { close(readEnd) }
+        isReadEndOpen = false
     }
 
     func closeWriteEnd() {
-        if writeEnd >= 0 { close(writeEnd) }
-        writeEnd = -1
+        if isWriteEndOpen { close(writeEnd) }
+        isWriteEndOpen = false
     }
 }
 

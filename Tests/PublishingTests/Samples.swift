@@ -56,7 +56,7 @@ enum Samples {
 
     /// The line of `body` as event 7 at 2.5 s, with its line feed.
     static func line(_ body: Event.Body) -> String {
-        var encoder = EventEncoder(labels: labels)
+        let encoder = EventEncoder(labels: labels)
         return String(
             decoding: encoder.line(of: Event(seq: 7, time: moment, t: 2.5, body: body)), as: UTF8.self)
     }

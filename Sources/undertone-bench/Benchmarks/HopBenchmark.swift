@@ -22,7 +22,7 @@ struct HopBenchmark: Benchmark {
 struct MonitorInMemory: ~Copyable {
     private var recognizer: Recognizer
     private var stream = EventStream()
-    private var encoder: EventEncoder
+    private let encoder: EventEncoder
     private var found: [Recognition] = []
     /// Lines made so far.
     private(set) var lineCount = 0
