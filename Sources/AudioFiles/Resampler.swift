@@ -29,6 +29,7 @@
     public init(inputRateHz: Int) {
         precondition((1000...1_536_000).contains(inputRateHz), "a rate is from 1000 to 1,536,000 Hz")
         self.inputRateHz = inputRateHz
+        // SAFETY: no samples are read from it before libsoxr has written them; `deinit` frees it.
         unsafe block = .allocate(capacity: inputRateHz == Self.outputRateHz ? 0 : Self.blockFrames)
         stream = Self.stream(inputRateHz)
     }
@@ -52,9 +53,12 @@
         framesIn += input.count
         guard stream != nil else {
             framesOut += input.count
+            // SAFETY: the caller's samples, valid until this returns, and so until `emit` does.
             if !input.isEmpty { unsafe emit(input) }
             return
         }
+        // SAFETY: slices of the caller's samples, which are valid until this returns; libsoxr takes no more of a piece
+        // than it has and writes no more than the block holds.
         var rest = unsafe input[...]
         while true {
             let piece = unsafe UnsafeBufferPointer(rebasing: rest.prefix(Self.blockFrames))
@@ -70,6 +74,7 @@
     public mutating func flush(emit: (UnsafeBufferPointer<Float>) -> Void) {
         guard stream != nil else { return }
         while true {
+            // SAFETY: libsoxr writes no more than the block holds.
             let given = unsafe stream!.drain(into: block)
             guard given > 0 else { return }
             unsafe hand(min(given, due - framesOut), to: emit)

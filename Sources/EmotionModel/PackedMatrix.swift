@@ -11,7 +11,7 @@ internal import CKernels
 
     /// Rows, those of zeros included.
     let rows: Int
-    /// Values that a vector must have; an odd number is filled up by one zero where weights are bytes.
+    /// Values that a vector must have; what lies behind them is not looked at.
     let columns: Int
     /// What the kernels read.
     let matrix: UnsafePointer<ck_matrix>
@@ -26,7 +26,8 @@ internal import CKernels
     ///   - values: `[bias.count][columns]`, row-major.
     ///   - bias: added to the product, `[rows]`.
     ///   - scales: what a byte of each row is worth, `[rows]`; nil for weights that are not in bytes.
-    init(_ values: [Float], bias: [Float], scales: [Float]? = nil) {
+    ///   - set: the instruction set whose kernels will read it, if not that in use.
+    init(_ values: [Float], bias: [Float], scales: [Float]? = nil, for set: String? = nil) {
         precondition(!bias.isEmpty && values.count % bias.count == 0)
         let columns = values.count / bias.count
         let groups = (bias.count + Self.rowGroup - 1) / Self.rowGroup
@@ -43,14 +44,15 @@ internal import CKernels
         unsafe weights = .allocate(byteCount: 4 * rows * storedColumns, alignment: 64)
         unsafe header = .allocate(capacity: 1)
         unsafe matrix = UnsafePointer(header)
+        let pack = unsafe set.flatMap { unsafe ck_kernels_named($0)?.pointee.matrix_pack } ?? ck_matrix_pack
         let types: [ck_element] = scales != nil ? [CK_INT8] : [CK_FLOAT16, CK_FLOAT32]
         for type in types {
             unsafe header.initialize(
                 to: ck_matrix(
-                    type: type, columns: storedColumns, groups: groups, weights: weights, bias: vectors,
-                    scales: vectors + rows))
+                    type: type, columns: storedColumns, inputs: columns, groups: groups, weights: weights,
+                    bias: vectors, scales: vectors + rows))
             // SAFETY: `weights` has room for four bytes a value, the most that a type takes.
-            if unsafe ck_matrix_pack(header, padded) != 0 { return }
+            if unsafe pack(header, padded) != 0 { return }
         }
         preconditionFailure("bytes with a scale are whole numbers in ±127")
     }
@@ -81,12 +83,12 @@ internal import CKernels
     /// y = W·x + b; allocates nothing.
     ///
     /// - Parameters:
-    ///   - x: at least `[columns]`, and a zero behind an odd number of columns.
+    ///   - x: at least `[columns]`.
     ///   - y: at least `[rows]`, written.
     ///   - scratch: at least `[columns + 1]`.
     func apply(to x: [Float], into y: inout [Float], scratch: inout [Int16]) {
-        precondition(x.count >= columns + columns % 2 && y.count >= rows && scratch.count > columns)
-        // SAFETY: the kernel reads `columns` values, one more where they are odd, and writes `rows`.
+        precondition(x.count >= columns && y.count >= rows && scratch.count > columns)
+        // SAFETY: the kernel reads `columns` values and writes `rows`; scratch may take one more than are read.
         unsafe ck_matrix_apply(matrix, &y, x, &scratch)
     }
 }

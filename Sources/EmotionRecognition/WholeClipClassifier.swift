@@ -16,7 +16,7 @@ public struct WholeClipClassifier: Sendable {
         defer { ck_restore_denormals(control) }
         let features = model.features
         var filter = HighPassFilter(options: features)
-        let filtered = samples.map { filter.process($0 * model.gain) }
+        let filtered = filter.filtered(model.gain == 1 ? samples : samples.map { $0 * model.gain })
         var extractor = FrameExtractor(options: features)
         var classifier = UtteranceClassifier(model: model)
         var offset = 0

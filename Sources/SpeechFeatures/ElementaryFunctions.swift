@@ -4,6 +4,7 @@ private import Glibc
 func clamp(_ value: Float, _ low: Float, _ high: Float) -> Float { min(max(value, low), high) }
 
 func cosine(_ x: Double) -> Double { cos(x) }
+func sine(_ x: Double) -> Double { sin(x) }
 func tangent(_ x: Double) -> Double { tan(x) }
 func naturalLogarithm(_ x: Double) -> Double { log(x) }
 func log10(_ x: Double) -> Double { Glibc.log10(x) }

@@ -37,10 +37,11 @@ public struct HighPassFilter: Sendable {
         filter.y = (0, 0, 0, 0, 0, 0, 0, 0)
     }
 
-    /// The filter's answer to one more sample.
-    public mutating func process(_ sample: Float) -> Float {
-        var (input, output) = (sample, Float(0))
-        unsafe ck_high_pass_run(&filter, &output, &input, 1)
+    /// The filter's answer to more samples.
+    public mutating func filtered(_ samples: [Float]) -> [Float] {
+        var output = samples
+        var span = output.mutableSpan
+        process(&span)
         return output
     }
 

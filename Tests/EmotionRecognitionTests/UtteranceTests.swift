@@ -51,7 +51,7 @@ import Testing
             var segmenter = UtteranceSegmenter(decision: decision, features: features)
             var filter = HighPassFilter()
             let voiced = (0..<3).map { 0.4 + (0.6 + pause) * Double($0) }.map { $0..<$0 + 0.6 }
-            let filtered = Signals.voice(3.5, voiced: voiced).map { filter.process($0) }
+            let filtered = filter.filtered(Signals.voice(3.5, voiced: voiced))
             var extractor = FrameExtractor(options: features)
             var (offset, taken) = (0, 0)
             while extractor.next(filtered, from: &offset) {
@@ -177,7 +177,7 @@ import Testing
     /// The network's inputs for five seconds of speech.
     private func steps(of model: SpeechEmotionModel) -> [[Float]] {
         var filter = HighPassFilter()
-        let filtered = Signals.voice(5, voiced: [0..<5]).map { filter.process($0) }
+        let filtered = filter.filtered(Signals.voice(5, voiced: [0..<5]))
         var extractor = FrameExtractor(options: model.features)
         var assembler = model.makeStepAssembler()
         var steps: [[Float]] = []

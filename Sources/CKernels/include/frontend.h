@@ -31,8 +31,11 @@ void ck_level_add(ck_level *level, const float *in, const float *out, size_t n);
 /// out[k] = samples[k] · window[k] in double precision.
 void ck_apply_window(double *out, const float *samples, const double *window, size_t n);
 
-/// power[k] = |spectrum[k]|², spectrum in pairs (re, im).
-void ck_power(float *power, const double *spectrum, size_t n);
+/// power[k] = |X[k]|², k = 0 … n, of 2n real values x, from the n-point transform of the numbers x[2j] + i·x[2j + 1].
+///
+/// half: [n] in pairs (re, im); twiddles: exp(−πi·k/n) in pairs for k = 0 … n/2. X[k] is E + W·O, where E and O are the
+/// transforms of the even and the odd values: half of half[k] ± its mirror image (Press et al., Numerical Recipes, 12.3).
+void ck_real_power(float *power, const double *half, const double *twiddles, size_t n);
 
 /// One band of a sparse filterbank: `count` bins from `start`, a multiple of 8 with zero weights behind.
 typedef struct {

@@ -1,7 +1,8 @@
 // The vector kernels that BLAS lacks: activations, logarithms, short dot products, Adam.
 //
-// Each has a portable body (NEON on aarch64, SSE2 on x86-64), one for AVX2 + FMA + F16C and one for AVX-512,
-// chosen at run time; all are made from the same sources (*.inc). For given data and a given machine a kernel's
+// Each has a portable body (NEON on aarch64, SSE2 on x86-64), one for AVX2 + FMA + F16C and one for AVX-512, made
+// from the same sources (*.inc). AVX2 is used where the processor has it; UNDERTONE_KERNELS=baseline, avx2 or avx512
+// in the environment chooses otherwise, once, as the program starts. For given data and a given machine a kernel's
 // result is always the same bits, whatever the alignment; between the bodies results differ by rounding alone.
 // Arrays must not overlap unless a comment says so. Lengths are in floats.
 #pragma once
@@ -31,7 +32,8 @@ void ck_sigmoid(float *out, const float *x, size_t n);
 /// out[k] = tanh x[k], at most 1e-6 off for every finite x[k]. `out` may be `x`.
 void ck_tanh(float *out, const float *x, size_t n);
 
-/// out[k] = ln(x[k] + offset) for x[k] >= 0, offset > 0 and normal; at most 2 ulp off. `out` may be `x`.
+/// out[k] = ln(x[k] + offset) for finite x[k] >= 0, offset > 0 and normal; at most 2 ulp or 1e-6 off,
+/// whichever is more. `out` may be `x`.
 void ck_log_offset(float *out, const float *x, float offset, size_t n);
 
 /// Dot product of a and b, summed in a fixed order.

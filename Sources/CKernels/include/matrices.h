@@ -24,8 +24,10 @@ typedef enum {
 /// A packed matrix; owns nothing.
 typedef struct {
     ck_element type;
-    /// Columns; even for CK_INT8.
+    /// Columns as they are stored; even for CK_INT8.
     size_t columns;
+    /// Values of x: `columns`, or for CK_INT8 one less where a column of zeros was added. Nothing behind them is read.
+    size_t inputs;
     /// Groups of sixteen rows.
     size_t groups;
     /// ck_matrix_bytes() bytes, aligned to 64.
@@ -49,11 +51,11 @@ size_t ck_matrix_bytes(ck_element type, size_t columns, size_t groups);
 /// For CK_INT8 they are whole numbers in ±127. Returns 0 when a value has no exact place in the type.
 int ck_matrix_pack(const ck_matrix *matrix, const float *values);
 
-/// y = W·x + bias. y: [16 · groups]; x: [columns]; scratch: [columns], for CK_INT8.
+/// y = W·x + bias. y: [16 · groups]; x: [inputs]; scratch: [columns], for CK_INT8.
 void ck_matrix_apply(const ck_matrix *matrix, float *y, const float *x, int16_t *scratch);
 
 /// One LSTM step on packed gates: each panel holds i, f, g and o of sixteen units.
-/// gates: [16 · groups], the input's part of the pre-activations, in place of the matrix's bias; x: [columns], h
+/// gates: [16 · groups], the input's part of the pre-activations, in place of the matrix's bias; x: [inputs], h
 /// before the step; c: [units], updated; h: [units], written; units: a multiple of 16, groups / 4 · 16.
 void ck_matrix_lstm(const ck_matrix *matrix, const float *gates, float *c, float *h, const float *x,
                     int16_t *scratch);
