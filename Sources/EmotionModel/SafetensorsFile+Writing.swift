@@ -1,10 +1,17 @@
+internal import ResultFiles
+
 extension SafetensorsFile {
     /// Writes the file whole or not at all: to a temporary name in the same folder, flushed, then renamed.
     ///
     /// Every error says the path. An existing file is replaced only by a complete one.
     public func write(to path: String) throws(ModelFileError) {
         do throws(ModelFileError) {
-            try Self.replaceFile(at: path, with: encoded())
+            let bytes = try encoded()
+            do throws(ResultFileError) {
+                try ResultFile.replace(path, with: bytes, durable: true)
+            } catch {
+                throw error.asModelFileError
+            }
         } catch {
             throw error.inFile(path)
         }
@@ -119,6 +126,15 @@ extension SafetensorsFile.ElementType {
             let rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
             return Float(bitPattern: rounded << 16).isFinite ? rounded : nil
         case .int8: return Int8(exactly: value).map { UInt32(UInt8(bitPattern: $0)) }
+        }
+    }
+}
+
+extension ResultFileError {
+    fileprivate var asModelFileError: ModelFileError {
+        switch reason {
+        case .system(let code): .system(operation: "write", errno: code)
+        case .notAFile, .unfit: .notARegularFile
         }
     }
 }

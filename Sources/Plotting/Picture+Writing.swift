@@ -1,4 +1,5 @@
 import Dispatch
+internal import ResultFiles
 
 extension Picture {
     /// The picture as the bytes of a file.

@@ -1,3 +1,5 @@
+public import ResultFiles
+
 /// Why a picture was not made.
 public enum PlotError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The program that draws is not installed.

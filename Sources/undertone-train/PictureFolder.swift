@@ -1,6 +1,7 @@
 import EmotionTraining
 import Glibc
 import Plotting
+import ResultFiles
 
 /// The folder that pictures go to.
 final class PictureFolder {

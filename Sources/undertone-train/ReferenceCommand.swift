@@ -2,6 +2,7 @@ import ArgumentParser
 import EmotionRecognition
 import EmotionTraining
 import Glibc
+import ResultFiles
 
 /// `undertone-train reference`: how a model hears neutral voices, written into its file.
 struct ReferenceCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct ReferenceCommand: ParsableCommand {
     var out: String?
 
     func run() throws {
-        try WholeFile.requireWritable(out ?? model)
+        try ResultFile.requireWritable(out ?? model)
         var measured = try SpeechEmotionModel(path: model)
         let line = ProgressLine()
         let (scan, cache) = try corpora.load(line)

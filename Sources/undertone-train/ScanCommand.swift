@@ -1,5 +1,6 @@
 import ArgumentParser
 import EmotionTraining
+import ResultFiles
 
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,7 @@ struct ScanCommand: ParsableCommand {
     }
 
     func run() throws {
-        if let out { try WholeFile.requireWritable(out) }
+        if let out { try ResultFile.requireWritable(out) }
         let line = ProgressLine()
         let cache = try options.openCache(line)
         let scan = try options.scan(folders, cache: cache, line)

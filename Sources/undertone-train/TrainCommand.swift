@@ -3,6 +3,7 @@ import EmotionModel
 import EmotionRecognition
 public import EmotionTraining
 import Glibc
+import ResultFiles
 
 extension NetworkKind: ExpressibleByArgument {}
 
@@ -88,7 +89,7 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         // Found out before hours of work.
-        try WholeFile.requireWritable(out)
+        try ResultFile.requireWritable(out)
         let line = ProgressLine()
         let (scan, cache) = try corpora.load(line)
         let start = try startingModel(labels: scan.labels)

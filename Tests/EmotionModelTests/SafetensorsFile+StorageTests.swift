@@ -62,12 +62,12 @@ private struct TemporaryFolder: ~Copyable {
         #expect(folder.names() == [stale, "model.safetensors"])
     }
 
-    @Test func aFailedRenameLeavesTheOldFileAndNoTemporary() throws {
+    @Test func aFolderInItsPlaceStaysAndNoTemporaryIsLeft() throws {
         let folder = try TemporaryFolder()
         // SAFETY: the string is passed as a NUL-terminated copy.
         #expect(unsafe mkdir(folder.file("taken"), 0o755) == 0)
-        let expected = ModelFileError.system(operation: "rename", errno: EISDIR)
-        #expect(throws: expected.inFile(folder.file("taken"))) { try small.write(to: folder.file("taken")) }
+        let expected = ModelFileError.notARegularFile.inFile(folder.file("taken"))
+        #expect(throws: expected) { try small.write(to: folder.file("taken")) }
         #expect(folder.names() == ["taken"])
     }
 
@@ -77,7 +77,7 @@ private struct TemporaryFolder: ~Copyable {
         }
         #expect(
             error.description
-                == "model file /nowhere/at/all.safetensors: cannot create: No such file or directory")
+                == "model file /nowhere/at/all.safetensors: cannot write: No such file or directory")
     }
 
     @Test func anInvalidFileIsNotWritten() throws {

@@ -1,3 +1,4 @@
+import ResultFiles
 import TestSupport
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
         #expect(try copy() == first && made == 1)
         for file in try FileTree.files(under: folder.path + "/cache/audio") {
             let path = FileTree.join(folder.path + "/cache/audio", file.path)
-            try WholeFile.write(Array(try FileTree.contents(of: path).prefix(400)), to: path)
+            try ResultFile.replace(path, with: Array(try FileTree.contents(of: path).prefix(400)))
         }
         #expect(try copy() == first && made == 2)
         #expect(cache.damagedCount == 1)

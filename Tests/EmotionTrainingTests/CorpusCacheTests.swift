@@ -1,5 +1,6 @@
 import EmotionRecognition
 import FoundationEssentials
+import ResultFiles
 import SpeechFeatures
 import Testing
 
@@ -62,7 +63,7 @@ struct CorpusCacheTests {
         // The last is somebody's folder: git would be told to leave it alone.
         let files = ["/proc/undertone", folder.path + "/file.txt", folder.path + "/file.txt/cache"]
         for path in files + [folder.path] {
-            #expect(throws: OutputFileError.self) { try ClipCache(folder: path) }
+            #expect(throws: ResultFileError.self) { try ClipCache(folder: path) }
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["file.txt"])
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ResultFiles
 import Testing
 
 @testable import EmotionTraining
@@ -140,10 +141,10 @@ struct CorpusManifestTests {
         let folder = try folder()
         let manifest = try CorpusScanner().scan(root: folder.path).manifest
         for path in ["/nowhere/m.tsv", folder.path, "/proc/m.tsv"] {
-            #expect(throws: OutputFileError.self) { try manifest.write(to: path) }
-            #expect(throws: OutputFileError.self) { try WholeFile.requireWritable(path) }
+            #expect(throws: ResultFileError.self) { try manifest.write(to: path) }
+            #expect(throws: ResultFileError.self) { try ResultFile.requireWritable(path) }
         }
-        try WholeFile.requireWritable(folder.path + "/m.tsv")
+        try ResultFile.requireWritable(folder.path + "/m.tsv")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/m.tsv"))
     }
 }

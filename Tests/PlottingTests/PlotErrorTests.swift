@@ -1,4 +1,7 @@
+import FoundationEssentials
 import Glibc
+import ResultFiles
+import TestSupport
 import Testing
 
 @testable import Plotting
@@ -38,16 +41,17 @@ import Testing
 
     @Test(.enabled(if: hasGnuplot, "gnuplot draws"))
     func aPictureThatCannotBeWrittenIsSaidAndLeavesNothing() async throws {
-        let folder = try TestFolder()
+        let folder = try #require(makeTemporaryFolder("undertone-plotting"))
+        defer { removeTemporaryFolder(folder) }
         let picture = Picture(title: "t", panel: Panel(x: Axis(), y: Axis(), layers: []))
-        let path = folder.path + "/absent/out.png"
+        let path = folder + "/absent/out.png"
         await #expect(throws: PlotError.unwritable(ResultFileError(path: path, reason: .system(ENOENT)))) {
             try await picture.write(to: path)
         }
         await #expect(throws: PlotError.unknownFormat(path: "out.gif")) {
             try await picture.write(to: "out.gif")
         }
-        try await picture.write(to: folder.path + "/out.svg")
-        #expect(try folder.names == ["out.svg"])
+        try await picture.write(to: folder + "/out.svg")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["out.svg"])
     }
 }

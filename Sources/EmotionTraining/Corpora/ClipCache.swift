@@ -1,4 +1,5 @@
 internal import Glibc
+public import ResultFiles
 internal import Synchronization
 
 /// What was made of clips before, on disk: decoded audio, cut utterances, and what the audio of files is.
@@ -18,8 +19,8 @@ public final class ClipCache: Sendable {
     ///
     /// - Parameter folder: Where it lies, or is to lie. It tells git and backups to leave it alone: corpora
     ///   have licences.
-    /// - Throws: `OutputFileError` where it cannot be made or written to.
-    public init(folder: String) throws(OutputFileError) {
+    /// - Throws: `ResultFileError` where it cannot be made or written to.
+    public init(folder: String) throws(ResultFileError) {
         self.folder = folder
         try Self.makeFolders(folder)
         try Self.requireOwn(folder)
@@ -29,23 +30,24 @@ public final class ClipCache: Sendable {
         for (name, text) in [("CACHEDIR.TAG", tag), (".gitignore", "*\n")] {
             let path = FileTree.join(folder, name)
             if FileIdentity(path: path) == nil {
-                try WholeFile.write(Array(text.utf8), to: path, durable: false)
+                try ResultFile.replace(path, with: Array(text.utf8))
             }
         }
-        try WholeFile.requireWritable(FileTree.join(folder, "entry"))
+        try ResultFile.requireWritable(FileTree.join(folder, "entry"))
         let read = Self.read(Self.file(folder, .contents, Self.contentsKey), .contents, Self.contentsKey)
         contents = read.entry.flatMap { Self.contents($0.payload) } ?? [:]
         if read.isDamaged || (read.entry != nil && contents.isEmpty) { damaged.add(1, ordering: .relaxed) }
     }
 
     /// Refuses a folder of somebody's files: git would be told to leave them alone.
-    private static func requireOwn(_ folder: String) throws(OutputFileError) {
+    private static func requireOwn(_ folder: String) throws(ResultFileError) {
         if FileIdentity(path: FileTree.join(folder, "CACHEDIR.TAG")) != nil { return }
         guard let names = try? FileTree.names(in: folder), names.contains(where: { !$0.hasPrefix(".") })
         else {
             return
         }
-        throw OutputFileError(path: folder, reason: "it holds other files; name a new folder for the cache")
+        throw ResultFileError(
+            path: folder, reason: .unfit("it holds other files; name a new folder for the cache"))
     }
 
     /// The folder that the user's caches belong in: `$XDG_CACHE_HOME/undertone`, else `~/.cache/undertone`.
@@ -78,9 +80,9 @@ public final class ClipCache: Sendable {
     func store(_ kind: CacheEntry.Kind, _ key: [UInt8], _ payload: [UInt8]) {
         let path = Self.file(folder, kind, key)
         let bytes = CacheEntry(kind: kind, key: key, payload: payload).bytes
-        if (try? WholeFile.write(bytes, to: path, durable: false)) != nil { return }
+        if (try? ResultFile.replace(path, with: bytes)) != nil { return }
         guard (try? Self.makeFolders(FileTree.folder(of: path))) != nil else { return }
-        try? WholeFile.write(bytes, to: path, durable: false)
+        try? ResultFile.replace(path, with: bytes)
     }
 
     /// Counts an entry whose checksum fits and whose payload does not.
@@ -100,13 +102,13 @@ public final class ClipCache: Sendable {
         return FileTree.join(folder, "\(kind)/\(name.prefix(2))/\(name.dropFirst(2))")
     }
 
-    private static func makeFolders(_ folder: String) throws(OutputFileError) {
+    private static func makeFolders(_ folder: String) throws(ResultFileError) {
         var path = folder.hasPrefix("/") ? "" : "."
         for name in folder.split(separator: "/") {
             path += "/\(name)"
             // SAFETY: the path is passed as a NUL-terminated copy.
             if unsafe mkdir(path, 0o755) != 0, errno != EEXIST, FileIdentity(path: path)?.isFolder != true {
-                throw OutputFileError(path: folder, reason: SystemError.current.description)
+                throw ResultFileError(path: folder, reason: .system(errno))
             }
         }
     }

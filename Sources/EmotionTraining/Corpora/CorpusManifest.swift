@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Glibc
+public import ResultFiles
 
 /// The list of clips that a model was trained on, as tab-separated text.
 ///
@@ -51,8 +52,8 @@ public struct CorpusManifest: Sendable, Hashable {
     public var sha256: String { SHA256.hash(data: Array(text.utf8)).hexadecimal }
 
     /// Writes ``locatedText`` in one step.
-    public func write(to path: String) throws(OutputFileError) {
-        try WholeFile.write(Array(locatedText.utf8), to: path)
+    public func write(to path: String) throws(ResultFileError) {
+        try ResultFile.replace(path, with: Array(locatedText.utf8), durable: true)
     }
 
     /// A folder's path from the root of the file system, links resolved; as it is where there is none.

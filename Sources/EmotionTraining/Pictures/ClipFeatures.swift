@@ -32,7 +32,7 @@ struct ClipFeatures: Sendable {
         let frameCount = options.frameCount(sampleCount: samples.count)
         framesPerColumn = max(1, (frameCount + columnLimit - 1) / columnLimit)
         var filter = HighPassFilter(options: options)
-        let filtered = samples.map { filter.process($0) }
+        let filtered = filter.filtered(samples)
         var extractor = FrameExtractor(options: options)
         var offset = 0
         while extractor.next(filtered, from: &offset) {

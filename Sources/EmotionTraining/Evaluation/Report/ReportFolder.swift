@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import Plotting
+public import ResultFiles
 
 /// A folder with `report.json`, `report.md` and the pictures that it shows.
 public struct ReportFolder: Sendable {

@@ -6,12 +6,16 @@ import Glibc
 /// old file or the new one.
 public enum ResultFile {
     /// Puts `bytes` under `path`; an existing file is replaced only by a complete one.
-    public static func replace(_ path: String, with bytes: [UInt8]) throws(ResultFileError) {
+    ///
+    /// - Parameter durable: whether it survives a power cut too, once this returns; without, only the program's end.
+    public static func replace(
+        _ path: String, with bytes: [UInt8], durable: Bool = false
+    ) throws(ResultFileError) {
         do throws(ResultFileError.Reason) {
             let target = try resolved(path)
             let (descriptor, temporary) = try createTemporary(beside: target)
             do throws(ResultFileError.Reason) {
-                try writeAndClose(bytes, to: descriptor)
+                try writeAndClose(bytes, to: descriptor, durable: durable)
                 // SAFETY: both strings are passed as NUL-terminated copies that outlive the call.
                 guard unsafe rename(temporary, target) == 0 else { throw .system(errno) }
             } catch {
@@ -19,6 +23,7 @@ public enum ResultFile {
                 unsafe unlink(temporary)
                 throw error
             }
+            if durable { try flushFolder(of: target) }
         } catch {
             throw ResultFileError(path: path, reason: error)
         }
@@ -56,9 +61,8 @@ public enum ResultFile {
     private static func createTemporary(
         beside path: String
     ) throws(ResultFileError.Reason) -> (descriptor: Int32, path: String) {
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { String(path[...$0]) } ?? ""
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let folder = folder(of: path)
+        let name = path.dropFirst(folder.count)
         for attempt in 0..<100 {
             let temporary = "\(folder).\(name).\(getpid()).\(attempt).partial"
             // SAFETY: the string is passed as a NUL-terminated copy that outlives the call.
@@ -69,7 +73,21 @@ public enum ResultFile {
         throw .system(EEXIST)
     }
 
-    private static func writeAndClose(_ bytes: [UInt8], to descriptor: Int32) throws(ResultFileError.Reason) {
+    private static func writeAndClose(
+        _ bytes: [UInt8], to descriptor: Int32, durable: Bool
+    ) throws(ResultFileError.Reason) {
+        do throws(ResultFileError.Reason) {
+            try write(bytes, to: descriptor)
+            if durable, fsync(descriptor) != 0 { throw .system(errno) }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        // Some file systems say only here that the disk is full.
+        guard close(descriptor) == 0 else { throw .system(errno) }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(ResultFileError.Reason) {
         var written = 0
         while written < bytes.count {
             // SAFETY: the slice lies within `bytes`.
@@ -77,39 +95,24 @@ public enum ResultFile {
                 unsafe Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
             }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                let code = errno
-                close(descriptor)
-                throw .system(code)
-            }
+            guard count >= 0 else { throw .system(errno) }
             written += count
         }
-        // Some file systems say only here that the disk is full.
-        guard close(descriptor) == 0 else { throw .system(errno) }
-    }
-}
-
-/// A file of results cannot be written.
-public struct ResultFileError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What went wrong.
-    public enum Reason: Error, Sendable, Hashable {
-        /// The name is a folder's, a device's or a pipe's.
-        case notAFile
-        /// What the system said: errno.
-        case system(Int32)
     }
 
-    /// The file, as it was asked for.
-    public var path: String
-    /// What went wrong.
-    public var reason: Reason
+    /// Makes the new name durable too.
+    ///
+    /// Some file systems cannot flush a folder; the file itself is safe by then.
+    private static func flushFolder(of path: String) throws(ResultFileError.Reason) {
+        // SAFETY: the string is passed as a NUL-terminated copy that outlives the call.
+        let descriptor = unsafe open(folder(of: path) + ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw .system(errno) }
+    }
 
-    /// One line for a person.
-    public var description: String {
-        switch reason {
-        case .notAFile: "cannot write \(path): it is a folder, a device or a pipe; name a file"
-        // SAFETY: strerror returns a NUL-terminated string, copied at once.
-        case .system(let code): "cannot write \(path): \(unsafe String(cString: strerror(code)))"
-        }
+    /// Up to the last slash and with it; nothing for the folder one is in.
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 }

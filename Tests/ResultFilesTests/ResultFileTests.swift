@@ -1,15 +1,14 @@
 import FoundationEssentials
 import Glibc
+import ResultFiles
 import TestSupport
 import Testing
-
-@testable import Plotting
 
 /// A folder that goes with the test.
 final class TestFolder {
     let path: String
 
-    init() throws { path = try #require(makeTemporaryFolder("undertone-plotting")) }
+    init() throws { path = try #require(makeTemporaryFolder("undertone-results")) }
 
     deinit { removeTemporaryFolder(path) }
 
@@ -18,11 +17,11 @@ final class TestFolder {
 }
 
 @Suite struct ResultFileTests {
-    @Test func aFileIsReplacedWholeAndNothingElseIsLeft() throws {
+    @Test(arguments: [false, true]) func aFileIsReplacedWholeAndNothingElseIsLeft(durable: Bool) throws {
         let folder = try TestFolder()
         let path = folder.path + "/a.txt"
-        try ResultFile.replace(path, with: Array("first".utf8))
-        try ResultFile.replace(path, with: Array("second".utf8))
+        try ResultFile.replace(path, with: Array("first".utf8), durable: durable)
+        try ResultFile.replace(path, with: Array("second".utf8), durable: durable)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "second")
         #expect(try folder.names == ["a.txt"])
         try ResultFile.requireWritable(path)
