@@ -25,7 +25,7 @@ struct QuantizeCommand: ParsableCommand {
         abstract: "Writes a model with its weights in fewer bits, and says what that costs.",
         discussion: """
             int8: matrices in bytes with a scale per row, the state in single precision. With corpora, both models
-            judge the development speakers: UAR, and how many windows show the same label.
+            judge the development speakers: UAR, how many windows show the same label, and whether that is within bounds.
             Examples:
               undertone-train quantize models/undertone.safetensors small.safetensors --to int8
               undertone-train quantize in.safetensors out.safetensors --to int8 --corpus ../shared/corpora
@@ -77,6 +77,15 @@ struct QuantizeCommand: ParsableCommand {
         print(
             "windows with a label: \(agreement.windows), the same in \(percent(agreement.windowShare)) %; "
                 + "clips: \(agreement.clips), the same in \(agreement.equalClips)")
+        print(verdict(agreement))
+    }
+
+    /// Whether the rounded model may stand in for the original.
+    private func verdict(_ agreement: ModelAgreement) -> String {
+        let (loss, least) = (ModelAgreement.allowedLoss, ModelAgreement.leastWindowShare)
+        return (agreement.isWithinBounds ? "within" : "OUT OF")
+            + " bounds: UAR at most \(percent(loss)) points lower, the same label in at least "
+            + "\(percent(least)) % of the windows"
     }
 
     /// Hundredths of a per cent.

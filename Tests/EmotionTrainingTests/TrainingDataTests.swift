@@ -26,14 +26,14 @@ import Testing
             library: library, labels: Emotion.six, noise: NoiseLibrary(recordings: [rattle]), options: options
         )
         let items = library.clips.indices.map { EpochPlan.Item(clip: $0, copy: 0) }
-        let utterances = data.utterances(items[...], epoch: 1)
+        let utterances = data.utterances(items[...], epoch: 1).result()
         let noise = utterances.filter { $0.parts[0].label == 6 }
         // A quarter of them are taken whole, whatever the detector says.
         #expect(noise.count >= library.clips.count / 4)
         #expect(utterances.contains { $0.parts[0].label < 6 })
         #expect(Set(noise.map(\.key)).count == noise.count)
         #expect(
-            data.utterances(items[...], epoch: 1).map(\.parts[0].segment)
+            data.utterances(items[...], epoch: 1).result().map(\.parts[0].segment)
                 == utterances.map(\.parts[0].segment))
     }
 
@@ -42,7 +42,8 @@ import Testing
         let items = [0, 5, 3, 11, 5].enumerated().map { EpochPlan.Item(clip: $1, copy: $0 == 4 ? 1 : 0) }
         func values(_ sequences: [TrainingSequence]) -> [[Float]] { sequences.map(\.steps.values) }
         func batch(_ items: [EpochPlan.Item], epoch: Int, pass: Int = 0) -> [TrainingSequence] {
-            data.sequences(data.utterances(items[...], epoch: epoch), epoch: epoch, pass: pass)
+            data.sequences(data.utterances(items[...], epoch: epoch).result(), epoch: epoch, pass: pass)
+                .result()
         }
         let together = batch(items, epoch: 3)
         let alone = items.map { batch([$0], epoch: 3) }
@@ -66,12 +67,12 @@ import Testing
         let cutter = UtteranceCutter(features: FeatureOptions(), decision: options.decision)
         for epoch in 1...2 {
             let items = [EpochPlan.Item(clip: 2, copy: 0)]
-            let utterances = data.utterances(items[...], epoch: epoch)
+            let utterances = data.utterances(items[...], epoch: epoch).result()
             #expect(
                 utterances.map(\.parts[0].segment) == cutter.utterancesOrWhole(of: library.samples(at: 2)))
             let builder = StepBuilder(features: FeatureOptions(), normalizer: data.normalizer)
             #expect(
-                data.sequences(utterances, epoch: epoch, pass: 0).map(\.steps.values)
+                data.sequences(utterances, epoch: epoch, pass: 0).result().map(\.steps.values)
                     == utterances.map { builder.sequence(of: $0.parts[0].segment).values })
         }
     }
@@ -103,7 +104,7 @@ import Testing
             library: try TinyCorpus.libraries.get().train, labels: Emotion.six, noise: .empty,
             options: options)
         let pair = pairs[0]
-        let sequence = data.sequences([pair], epoch: 1, pass: 0)[0]
+        let sequence = data.sequences([pair], epoch: 1, pass: 0).result()[0]
         let frames = pair.parts.map { $0.segment.values.count / 64 }
         #expect(sequence.parts.map(\.end) == [frames[0], frames[0] + frames[1]])
         #expect(sequence.steps.count == frames[0] + frames[1])

@@ -62,7 +62,7 @@ private struct BothViews {
     private static func frames(of samples: [Float], _ features: FeatureOptions) -> [Float] {
         var filter = HighPassFilter(
             cornerHz: features.highPassHz, sampleRateHz: Double(features.sampleRateHz))
-        let filtered = samples.map { filter.process($0) }
+        let filtered = filter.filtered(samples)
         var extractor = FrameExtractor(options: features)
         var frames: [Float] = []
         var offset = 0

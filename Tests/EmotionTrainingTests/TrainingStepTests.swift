@@ -19,4 +19,12 @@ import Testing
         let count = allocations { _ = step.run() }
         #expect(count == nil || count == 0)
     }
+
+    @Test func aStepOfTheDefaultNetworkAllocatesNothing() {
+        // Shorter and longer ones by turns, as the batches of an epoch have them.
+        let step = RepeatedTrainingStep(standardWithLengths: (0..<9).map { 4 + $0 * 5 % 9 }, threads: 1)
+        for _ in 0..<2 { _ = step.run() }
+        let count = allocations { _ = step.run() }
+        #expect(count == nil || count == 0)
+    }
 }

@@ -25,27 +25,22 @@ struct NoiseClips: Sendable {
         waveform = WaveformAugmentation(options: options)
     }
 
-    /// The utterances that the detector finds in the noise clips of a block.
-    ///
-    /// - Parameters:
-    ///   - count: clips of speech in the block.
-    ///   - first: the number of the block's first clip, which keeps blocks apart.
-    func utterances(beside count: Int, from first: Int, _ seed: UInt64, epoch: Int) -> [TrainingUtterance] {
-        let clips = Int((Float(count) * share).rounded())
-        return Array(0..<clips).concurrentMap { index in
-            let key = UInt64(first + index)
-            var random = KeyedRandom(seed: seed, epoch: epoch, clip: key, purpose: .noiseClip)
-            var samples = noise.segment(count: random.index(below: 48_000) + 24_000, using: &random)
-            if random.chance(0.3) {
-                let other = noise.segment(count: samples.count, using: &random)
-                samples.add(other, scaledBy: random.uniform(in: 0.3...1))
-            }
-            let isWhole = random.chance(0.25)
-            let augmented = waveform.augment(samples, using: &random)
-            let segments = isWhole ? [cutter.whole(of: augmented)] : cutter.utterances(in: augmented)
-            return segments.enumerated().map { part, segment in
-                TrainingUtterance(segment: segment, label: label, key: random.next() &+ UInt64(part))
-            }
-        }.flatMap(\.self)
+    /// How many come with so many clips of speech.
+    func count(beside speech: Int) -> Int { Int((Float(speech) * share).rounded()) }
+
+    /// The utterances that the detector finds in the epoch's noise clip of this number.
+    func utterances(_ number: Int, _ seed: UInt64, epoch: Int) -> [TrainingUtterance] {
+        var random = KeyedRandom(seed: seed, epoch: epoch, clip: UInt64(number), purpose: .noiseClip)
+        var samples = noise.segment(count: random.index(below: 48_000) + 24_000, using: &random)
+        if random.chance(0.3) {
+            let other = noise.segment(count: samples.count, using: &random)
+            samples.add(other, scaledBy: random.uniform(in: 0.3...1))
+        }
+        let isWhole = random.chance(0.25)
+        let augmented = waveform.augment(samples, using: &random)
+        let segments = isWhole ? [cutter.whole(of: augmented)] : cutter.utterances(in: augmented)
+        return segments.enumerated().map { part, segment in
+            TrainingUtterance(segment: segment, label: label, key: random.next() &+ UInt64(part))
+        }
     }
 }

@@ -57,14 +57,32 @@ struct TrainingData: Sendable {
         return NormalizerEstimate.normalizer(of: segments.flatMap(\.self), features: features)
     }
 
-    /// Augments some clips for epoch `epoch` and cuts them, on all cores; clips of noise come with them.
-    func utterances(_ items: ArraySlice<EpochPlan.Item>, epoch: Int) -> [TrainingUtterance] {
-        var speech = Array(items).concurrentMap { item in utterances(item, epoch) }.flatMap(\.self)
-        if parts.contains(.concatenation) {
-            speech = Concatenation.joined(speech, share: 0.15, seed: seed, epoch: epoch)
+    /// A clip of a block.
+    private enum BlockClip {
+        case speech(EpochPlan.Item)
+        /// A clip of noise, by its number in the epoch.
+        case noise(Int)
+    }
+
+    /// Some clips augmented for epoch `epoch` and cut; clips of noise come with them.
+    func utterances(
+        _ items: ArraySlice<EpochPlan.Item>, epoch: Int
+    ) -> Preparation<[TrainingUtterance]> {
+        let noise = 0..<(noiseClips?.count(beside: items.count) ?? 0)
+        let clips = items.map(BlockClip.speech) + noise.map { .noise(items.startIndex + $0) }
+        let speechCount = items.count
+        return BackgroundMap(clips) { clip -> [TrainingUtterance] in
+            switch clip {
+            case .speech(let item): utterances(item, epoch)
+            case .noise(let number): noiseClips?.utterances(number, seed, epoch: epoch) ?? []
+            }
+        }.preparation { made in
+            let speech = made[..<speechCount].flatMap(\.self)
+            let joined =
+                parts.contains(.concatenation)
+                ? Concatenation.joined(speech, share: 0.15, seed: seed, epoch: epoch) : speech
+            return joined + made[speechCount...].flatMap(\.self)
         }
-        guard let noiseClips else { return speech }
-        return speech + noiseClips.utterances(beside: items.count, from: items.startIndex, seed, epoch: epoch)
     }
 
     private func utterances(_ item: EpochPlan.Item, _ epoch: Int) -> [TrainingUtterance] {
@@ -87,10 +105,12 @@ struct TrainingData: Sendable {
         return cutter.cutter.utterancesOrWhole(of: waveform.augment(samples, using: &random))
     }
 
-    /// The steps of some utterances, their frames augmented afresh for pass `pass`, on all cores.
-    func sequences(_ utterances: [TrainingUtterance], epoch: Int, pass: Int) -> [TrainingSequence] {
+    /// The steps of some utterances, their frames augmented afresh for pass `pass`.
+    func sequences(
+        _ utterances: [TrainingUtterance], epoch: Int, pass: Int
+    ) -> Preparation<[TrainingSequence]> {
         let builder = StepBuilder(features: features, normalizer: normalizer)
-        let made = utterances.concurrentMap { utterance in
+        return BackgroundMap(utterances) { utterance in
             let key = utterance.key &+ UInt64(pass) << 48
             var joined = LogMelSegment(values: [])
             var ends: [Int] = []
@@ -101,8 +121,7 @@ struct TrainingData: Sendable {
             }
             let targets = zip(utterance.parts, ends).map { TargetPart(label: $0.label, end: $1) }
             return TrainingSequence(steps: builder.sequence(of: joined), parts: targets, key: key)
-        }
-        return made.filter { $0.steps.count > 0 }
+        }.preparation { $0.filter { $0.steps.count > 0 } }
     }
 
     private func augmented(_ segment: LogMelSegment, epoch: Int, key: UInt64) -> LogMelSegment {

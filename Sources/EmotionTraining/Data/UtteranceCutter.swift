@@ -62,7 +62,7 @@ struct UtteranceCutter: Sendable {
         let control = ck_flush_denormals()
         defer { ck_restore_denormals(control) }
         var filter = HighPassFilter(options: features)
-        let filtered = samples.map { filter.process($0) }
+        let filtered = filter.filtered(samples)
         var extractor = FrameExtractor(options: features)
         var segmenter = UtteranceSegmenter(decision: decision, features: features)
         var frames = ClipFrames(bands: features.melBandCount)

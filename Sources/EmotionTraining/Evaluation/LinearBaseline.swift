@@ -87,7 +87,7 @@ public struct LinearBaseline: Sendable {
         let options = FeatureOptions.reference
         guard let speech = SpeechSpan(of: samples, features: options) else { return nil }
         var filter = HighPassFilter(options: options)
-        let filtered = samples.map { filter.process($0) }
+        let filtered = filter.filtered(samples)
         var extractor = FrameExtractor(options: options)
         var sums = [Double](repeating: 0, count: options.cepstrumCount)
         var squares = sums

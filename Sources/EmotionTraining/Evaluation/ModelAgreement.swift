@@ -15,6 +15,19 @@ public struct ModelAgreement: Sendable {
     /// Clips that both give the same label.
     public let equalClips: Int
 
+    /// The UAR that rounding may cost.
+    public static let allowedLoss = 0.005
+    /// The share of the windows that must show the same label.
+    public static let leastWindowShare = 0.99
+
+    /// UAR that the second model loses.
+    public var loss: Double { uar.first - uar.second }
+    /// Whether the second model says nearly the same: within half a point of UAR, in 99 % of the windows.
+    public var isWithinBounds: Bool {
+        // A loss of half a point is within; the difference of two shares need not be exact.
+        loss <= Self.allowedLoss + 1e-9 && windowShare >= Self.leastWindowShare
+    }
+
     /// Share of the windows with a label in which both show the same.
     public var windowShare: Double { windows == 0 ? 1 : Double(equalWindows) / Double(windows) }
 

@@ -21,10 +21,7 @@ public struct SpeechSpan: Sendable, Equatable {
     /// The speech of `samples`, 16 kHz mono; nil where there is no frame or no sound.
     public init?(of samples: [Float], features: FeatureOptions) {
         var filter = HighPassFilter(options: features)
-        let squares = samples.map { sample in
-            let filtered = Double(filter.process(sample))
-            return filtered * filtered
-        }
+        let squares = filter.filtered(samples).map { Double($0) * Double($0) }
         let energies = (0..<features.frameCount(sampleCount: samples.count)).map { frame in
             squares[frame * features.frameShift..<features.endSample(ofFrame: frame)].reduce(0, +)
         }

@@ -57,10 +57,12 @@ final class GradientWorkers {
         for index in 0..<batch.count {
             sorted.append(batch[index])
             var place = index
-            while place > 0, sorted[place - 1].steps.count < sorted[place].steps.count {
-                sorted.swapAt(place - 1, place)
+            // Not swapAt, which allocates where it is not specialised.
+            while place > 0, sorted[place - 1].steps.count < batch[index].steps.count {
+                sorted[place] = sorted[place - 1]
                 place -= 1
             }
+            sorted[place] = batch[index]
         }
     }
 

@@ -1,6 +1,6 @@
 internal import EmotionModel
 
-/// One training step on made-up sequences of equal length, over and over: forward, backward, Adam.
+/// One training step on made-up sequences, over and over: forward, backward, Adam.
 ///
 /// What a benchmark times; the very code that trains.
 public final class RepeatedTrainingStep {
@@ -18,19 +18,35 @@ public final class RepeatedTrainingStep {
     ///   - steps: steps of each.
     ///   - inputSize: values of a step.
     ///   - threads: the batch is shared among them.
-    public init(batch: Int = 64, steps: Int = 300, inputSize: Int = 40, threads: Int = 2) {
+    public convenience init(batch: Int = 64, steps: Int = 300, inputSize: Int = 40, threads: Int = 2) {
         var options = TrainingOptions(network: .reference)
         options.threads = threads
         options.weighting = StepWeighting(lastShare: 0, fromStep: 0)
         options.labelSmoothing = 0
+        self.init(
+            options, .reference(inputSize: inputSize, labelCount: 6),
+            lengths: Array(repeating: steps, count: batch))
+    }
+
+    /// A step of the default recipe and its first network: convolutions, attention, dropout.
+    ///
+    /// - Parameters:
+    ///   - lengths: steps of each sequence.
+    ///   - threads: the batch is shared among them.
+    public convenience init(standardWithLengths lengths: [Int], threads: Int = 2) {
+        var options = TrainingOptions()
+        options.threads = threads
+        self.init(options, options.network.options(member: 0, labelCount: 6), lengths: lengths)
+    }
+
+    private init(_ options: TrainingOptions, _ shape: NetworkOptions, lengths: [Int]) {
         self.options = options
-        let shape = NetworkOptions.reference(inputSize: inputSize, labelCount: 6)
         member = EnsembleMember(index: 0, options: options, shape: shape)
-        workers = GradientWorkers(network: member.first, threads: threads)
+        workers = GradientWorkers(network: member.first, threads: options.threads)
         gradient = Array(repeating: 0, count: member.first.layout.count)
         var random = KeyedRandom(seed: 1, epoch: 0, clip: 0, purpose: .order)
-        self.batch = (0..<batch).map { index in
-            let values = (0..<steps * inputSize).map { _ in random.uniform(in: -1...1) }
+        batch = lengths.enumerated().map { index, steps in
+            let values = (0..<steps * shape.inputSize).map { _ in random.uniform(in: -1...1) }
             return TrainingSequence(
                 steps: StepSequence(values: values, count: steps),
                 parts: [TargetPart(label: index % 6, end: steps)], key: UInt64(index))

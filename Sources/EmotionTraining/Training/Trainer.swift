@@ -117,48 +117,62 @@ public struct Trainer: Sendable {
         let order = plan.order(epoch: epoch)
         let blockSize = options.batchSize * 16
         let passes = options.passes * members.count
+        let blocks = stride(from: 0, to: order.count, by: blockSize).map {
+            $0..<min($0 + blockSize, order.count)
+        }
         var gradients = members.map { [Float](repeating: 0, count: $0.first.layout.count) }
-        var (sum, rate, batches) = (0.0, Float(0), 0)
-        for block in stride(from: 0, to: order.count, by: blockSize) {
-            let end = min(block + blockSize, order.count)
-            let utterances = data.utterances(order[block..<end], epoch: epoch)
-            for pass in 0..<passes {
-                let member = pass % members.count
+        var (sum, rate, count) = (0.0, Float(0), 0)
+        for (block, utterances) in preparedAhead(blocks, { data.utterances(order[$0], epoch: epoch) }) {
+            let batches = batchesOf(utterances, of: block, passes: passes, epoch: epoch)
+            for (batch, sequences) in preparedAhead(
+                batches, { data.sequences($0.utterances, epoch: epoch, pass: $0.pass) })
+            {
+                let member = batch.pass % members.count
                 // Every member goes through the same rates.
-                let share =
-                    Double(block) + Double((pass / members.count + 1) * (end - block))
-                    / Double(options.passes)
+                let turn = Double((batch.pass / members.count + 1) * block.count) / Double(options.passes)
+                let share = Double(block.lowerBound) + turn
                 rate = schedule.rate(progress: Double(epoch - 1) + share / Double(order.count))
-                for batch in batchesOf(utterances, epoch: epoch, pass: pass, block: block) {
-                    let loss = workers[member].gradient(
-                        of: data.sequences(batch, epoch: epoch, pass: pass),
-                        parameters: members[member].parameters, options: options,
-                        seed: members[member].seed, epoch: epoch, into: &gradients[member])
-                    let isSound = members[member].update(
-                        gradient: &gradients[member], clipNorm: options.clipNorm, rate: rate)
-                    guard loss.isFinite, isSound else { throw .diverged(epoch: epoch) }
-                    sum += loss
-                    batches += 1
-                    let done = block + (pass + 1) * (end - block) / passes
-                    try progress(
-                        .batch(epoch: epoch, done: done, of: order.count, loss: sum / Double(batches)))
-                }
+                let loss = workers[member].gradient(
+                    of: sequences, parameters: members[member].parameters, options: options,
+                    seed: members[member].seed, epoch: epoch, into: &gradients[member])
+                let isSound = members[member].update(
+                    gradient: &gradients[member], clipNorm: options.clipNorm, rate: rate)
+                guard loss.isFinite, isSound else { throw .diverged(epoch: epoch) }
+                sum += loss
+                count += 1
+                let done = block.lowerBound + (batch.pass + 1) * block.count / passes
+                try progress(.batch(epoch: epoch, done: done, of: order.count, loss: sum / Double(count)))
             }
         }
-        return (sum / Double(max(batches, 1)), rate)
+        return (sum / Double(max(count, 1)), rate)
     }
 
-    /// A block's utterances in batches, shuffled for each pass.
+    private func preparedAhead<Element, Result>(
+        _ elements: [Element], _ prepare: @escaping (Element) -> Preparation<Result>
+    ) -> PreparedAhead<Element, Result> {
+        PreparedAhead(elements, threads: options.threads, prepare: prepare)
+    }
+
+    /// A batch of one of the passes over a block.
+    private struct Batch {
+        let pass: Int
+        let utterances: [TrainingUtterance]
+    }
+
+    /// A block's utterances in batches, pass by pass, shuffled for each.
     private func batchesOf(
-        _ utterances: [TrainingUtterance], epoch: Int, pass: Int, block: Int
-    ) -> [[TrainingUtterance]] {
-        var random = KeyedRandom(
-            seed: options.seed, epoch: epoch, clip: UInt64(block) << 16 + UInt64(pass + 1), purpose: .order
-        )
-        var shuffled = utterances
-        random.shuffle(&shuffled)
-        return stride(from: 0, to: shuffled.count, by: options.batchSize).map { start in
-            Array(shuffled[start..<min(start + options.batchSize, shuffled.count)])
+        _ utterances: [TrainingUtterance], of block: Range<Int>, passes: Int, epoch: Int
+    ) -> [Batch] {
+        (0..<passes).flatMap { pass in
+            var random = KeyedRandom(
+                seed: options.seed, epoch: epoch, clip: UInt64(block.lowerBound) << 16 + UInt64(pass + 1),
+                purpose: .order)
+            var shuffled = utterances
+            random.shuffle(&shuffled)
+            return stride(from: 0, to: shuffled.count, by: options.batchSize).map { start in
+                let end = min(start + options.batchSize, shuffled.count)
+                return Batch(pass: pass, utterances: Array(shuffled[start..<end]))
+            }
         }
     }
 
