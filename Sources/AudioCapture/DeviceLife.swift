@@ -10,12 +10,14 @@ public struct DeviceLife: Sendable {
     }
 
     private var phase = Phase.away
+    private let waits: ClosedRange<UInt64>
     private var schedule: RetrySchedule
     private var lastRefusal: PCMError?
 
     /// A device that has not been tried yet; the first attempt is due at `now`.
-    public init(at now: UInt64) {
-        schedule = RetrySchedule(at: now)
+    public init(at now: UInt64, waits: ClosedRange<UInt64> = RetrySchedule.standardWaits) {
+        self.waits = waits
+        schedule = RetrySchedule(at: now, waits: waits)
     }
 
     /// When to try to open it; nil while it is open.
@@ -45,7 +47,7 @@ public struct DeviceLife: Sendable {
 
     /// It is given up, for another name: that one is tried at once.
     public mutating func retarget(at now: UInt64) {
-        self = DeviceLife(at: now)
+        self = DeviceLife(at: now, waits: waits)
     }
 
     /// Something happened where the device may appear.

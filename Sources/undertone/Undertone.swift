@@ -47,8 +47,9 @@ struct Undertone: ParsableCommand {
         }
     }
 
-    /// Ends the program without a look back: threads may still be running, and nothing is left to flush.
+    /// Ends the program without a look back: threads may still be running, and only standard error is left to flush.
     private static func leave(_ code: Int32) -> Never {
+        Terminal.finish(isGood: code == 0)
         _exit(code)
     }
 

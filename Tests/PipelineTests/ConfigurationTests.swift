@@ -22,6 +22,10 @@ import Testing
             "listen", "--input", speech, "--fast", "--config", file, "--every", "1",
             environment: ["UNDERTONE_EVERY": "2", "UNDERTONE_STATUS_EVERY": "3"])
         #expect(heard.code == 0)
+        let settings = try #require(heard.events("hello").first?["settings"])
+        #expect(settings["every"] == .number(1), "the flag's")
+        #expect(settings["status_every"] == .number(3), "the variable's")
+        #expect(settings["channel"] == .string("1"), "the file's")
     }
 
     @Test func aWrongFileIsRefusedAtStartWithItsPlace() throws {

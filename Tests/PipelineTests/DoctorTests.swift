@@ -15,8 +15,10 @@ struct DoctorTests {
     private func examine(
         _ microphone: ALSATestDevice, _ arguments: String...
     ) throws -> (findings: [String: JSONValue], code: Int32) {
+        // Whatever is installed on this machine.
+        let root = ["--root", folder.path("root")]
         let doctor = try ProgramRun(
-            ["doctor", "--json", "--seconds", "1"] + arguments, environment: microphone.environment)
+            ["doctor", "--json", "--seconds", "1"] + root + arguments, environment: microphone.environment)
         let findings = try JSONValue(parsing: try #require(doctor.nextLine()))
         let finished = try doctor.finish(isStream: false)
         var byCheck: [String: JSONValue] = [:]
@@ -52,6 +54,38 @@ struct DoctorTests {
         #expect(findings["channels"]?["detail"]?.string == "nothing on channel 1 of 2")
         #expect(findings["channels"]?["remedy"]?.string?.contains("--channel 2") == true)
         #expect(code == 0)
+    }
+
+    @Test func ofManyChannelsNoMoreAreSpokenForThanWereHeard() throws {
+        let (findings, code) = try examine(try ALSATestDevice.make(channels: 10))
+        #expect(findings["channels"]?["result"] == .string("pass"))
+        #expect(findings["channels"]?["detail"]?.string?.hasPrefix("1 to 8 of 10 carry sound") == true)
+        #expect(code == 0)
+    }
+
+    /// It listens too: what it hears must be in no core file.
+    @Test func itForbidsCoreFiles() throws {
+        let microphone = try ALSATestDevice.make()
+        // Raised first: a limit of zero that was there before would prove nothing.
+        let launcher = ["/bin/sh", "-c", "ulimit -S -c \"$(ulimit -H -c)\"; exec \"$0\" \"$@\""]
+        let doctor = try ProgramRun(
+            ["doctor", "--seconds", "10"], environment: microphone.environment, launcher: launcher)
+        func limit() -> String? {
+            let text = (try? fileBytes("/proc/\(doctor.process)/limits")).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            let line = text?.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+            return line.map { $0.split(separator: " ").dropFirst(4).prefix(2).joined(separator: " ") }
+        }
+        func hasEnded() -> Bool {
+            let state = (try? fileBytes("/proc/\(doctor.process)/stat")).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            return state?.contains(") Z ") != false
+        }
+        while limit() != "0 0" { try #require(!hasEnded(), "it listened without") }
+        doctor.signal(SIGKILL)
+        #expect(try doctor.finish(isStream: false).code == 256 + SIGKILL)
     }
 
     @Test(arguments: [(EBUSY, "busy"), (EACCES, "permission denied"), (ENOENT, "no such device")])

@@ -42,10 +42,8 @@ struct MicrophoneTests {
         let speech = TestAudio.speech(seconds: 4)
         let raw = try folder.write(TestAudio.raw16(speech), as: "speech.raw")
         let file = try folder.write(TestAudio.wav(speech), as: "speech.wav")
-        let microphone = try ALSATestDevice.make(signal: .file(raw))
+        let microphone = try ALSATestDevice.make(signal: .file(raw), isPatient: true)
         let heard = try listen(to: microphone, estimates: 14)
-        // Where the machine stood still the device has really lost something.
-        guard microphone.losses().isEmpty else { return }
         let analyzed = try run("analyze", file)
         // The device's first line stands where the file has none, so numbers differ by one.
         let expected = analyzed.compared("estimate", without: "lag_ms", "seq")
@@ -58,27 +56,20 @@ struct MicrophoneTests {
     func anOverrunIsOneGapOfTheRightLength(rate: Int, channels: Int, format: String) throws {
         let fault = ALSATestDevice.Fault(.overrun, at: rate, frames: rate / 4)
         let microphone = try ALSATestDevice.make(
-            rate: rate, channels: channels, format: format, faults: [fault])
+            rate: rate, channels: channels, format: format, faults: [fault], isPatient: true)
         let heard = try listen(to: microphone, estimates: 8)
-        let gaps = heard.events("gap")
-        let real = microphone.losses()
-        let period = Double(rate / 100)
-        // A busy machine may overrun by itself, after the last estimate too; the device knows what was really lost.
-        let heardSeconds = heard.events("estimate").last?["window"]?[1]?.number ?? 0
-        let toldOf = real.prefix { Double($0.at + $0.frames) <= heardSeconds * Double(rate) }
-        #expect(gaps.count >= max(1, toldOf.count) && gaps.count <= real.count)
-        for (gap, loss) in zip(gaps, real) {
-            #expect(gap["cause"] == .string("overrun") && gap["rate"] == .number(Double(rate)))
-            #expect(abs((gap["samples"]?.number ?? 0) - Double(loss.frames)) <= period)
-            #expect(gap["t"] == gap["end"])
-        }
-        // What was delivered before it is exact.
-        #expect(gaps.first?["start"] == .number(Double(real[0].at) / Double(rate)))
-        #expect(heard.code == 0)
-        // Where another one did not cut the window short, the first estimate after it begins where it ends.
-        guard real.count == 1 else { return }
+        let (gaps, real) = (heard.events("gap"), microphone.losses())
+        try #require(gaps.count == 1 && real.count == 1)
+        let (gap, loss) = (gaps[0], real[0])
+        #expect(gap["cause"] == .string("overrun") && gap["rate"] == .number(Double(rate)))
+        // A busy machine starts the device again late: the device knows what was really lost.
+        #expect(abs((gap["samples"]?.number ?? 0) - Double(loss.frames)) <= Double(rate / 100))
+        #expect(gap["t"] == gap["end"])
+        // What was delivered before it is exact, and the first estimate after it begins where it ends.
+        #expect(gap["start"] == .number(Double(loss.at) / Double(rate)))
         let starts = heard.events("estimate").compactMap { $0["window"]?[0]?.number }
-        #expect(starts.contains(gaps[0]["end"]?.number ?? -1))
+        #expect(starts.contains(gap["end"]?.number ?? -1))
+        #expect(heard.code == 0)
     }
 
     @Test func whatCannotBeOpenedSaysWhyAndWhatToDo() throws {
@@ -115,27 +106,71 @@ struct MicrophoneTests {
     /// A device that goes away is waited for, and the time without it is a gap.
     @Test func aDeviceThatComesBackIsAGap() throws {
         let fault = ALSATestDevice.Fault(.disconnect, at: 12_000, frames: 0)
-        let microphone = try ALSATestDevice.make(faults: [fault])
+        let microphone = try ALSATestDevice.make(faults: [fault], isPatient: true, isExclusive: true)
         let listening = try ProgramRun(["listen"], environment: microphone.environment)
+        let changes = try (0..<3).map { _ in try listening.nextEvent("device") }
+        try #require(changes.compactMap { $0["state"]?.string } == ["opened", "lost", "opened"])
         let gap = try listening.nextEvent("gap")
         _ = try listening.nextEvent("estimate")
         listening.signal(SIGTERM)
         let heard = try listening.finish()
         #expect(heard.code == 0)
-        // Where the machine stood still the device has lost something before.
-        guard microphone.losses().isEmpty else { return }
+        #expect(changes[1]["reason"] == .string("unplugged") && changes[1]["remedy"]?.string != nil)
         #expect(gap["cause"] == .string("device") && gap["start"] == .number(0.75))
         // It is tried again after half a second, less a fifth at most.
         #expect((gap["seconds"]?.number ?? 0) > 0.39)
-        let changes = heard.events("device").prefix(3)
-        #expect(changes.compactMap { $0["state"]?.string } == ["opened", "lost", "opened"])
-        let lost = try #require(changes.dropFirst().first)
-        #expect(lost["reason"] == .string("unplugged") && lost["remedy"]?.string != nil)
+    }
+
+    /// Fifty faults of five kinds through the whole program, at ten times real time: it goes on, every line in its place.
+    ///
+    /// The device begins anew each time it is opened, and so do its faults. `finish` checks the order of all lines.
+    @Test func fiftyFaultsLeaveTheStreamInOrder() throws {
+        let kinds: [(kind: ALSATestDevice.Fault.Kind, frames: Int)] = [
+            (.overrun, 800), (.suspend, 1600), (.fail, Int(EPIPE)), (.short, Int(EPIPE)), (.overrun, 4000),
+            (.disconnect, 0),
+        ]
+        let faults = kinds.enumerated().map { number, row in
+            ALSATestDevice.Fault(row.kind, at: (number + 1) * 16_000, frames: row.frames)
+        }
+        let microphone = try ALSATestDevice.make(speed: 10, faults: faults, isExclusive: true)
+        let listening = try ProgramRun(["listen"], environment: microphone.environment)
+        for _ in 0..<50 { _ = try listening.nextEvent("gap") }
+        listening.signal(SIGTERM)
+        let heard = try listening.finish()
+        #expect(heard.code == 0 && heard.events("end").count == 1)
+        #expect(heard.events("device").allSatisfy { $0["state"] != .string("waiting") })
+        let causes = Set(heard.events("gap").compactMap { $0["cause"]?.string })
+        #expect(causes == ["overrun", "suspend", "device"])
+    }
+
+    /// Hardware can be open once only: who lost it must have closed it before trying again, and who changes to another
+    /// channel of it too.
+    @Test func hardwareIsClosedBeforeItIsOpenedAgain() throws {
+        // From a second on it polls as an error for ever, and is there as if nothing had happened.
+        let fault = ALSATestDevice.Fault(.error, at: 16_000, frames: 0)
+        let microphone = try ALSATestDevice.make(
+            channels: 2, faults: [fault], isPatient: true, isExclusive: true)
+        let file = try folder.write(Array("channel = 1\n".utf8), as: "channel.toml")
+        let listening = try ProgramRun(["listen", "--config", file], environment: microphone.environment)
+        // What it has: opened, lost, opened.
+        let states = try (0..<3).map { _ in try listening.nextEvent("device")["state"]?.string }
+        try #require(states == ["opened", "lost", "opened"])
+        _ = try folder.write(Array("channel = 2\n".utf8), as: "channel.toml")
+        listening.signal(SIGHUP)
+        // It may be lost once more before the signal is served; it is never busy.
+        for _ in 0..<2 {
+            let change = try listening.nextEvent("device")
+            try #require(change["reason"] != .string("busy"))
+            if change["state"] == .string("opened") { break }
+        }
+        try listening.waitUntilErrors(say: "read again")
+        listening.signal(SIGTERM)
+        #expect(try listening.finish().code == 0)
     }
 
     /// Absence is a state: each reason is told once, with its remedy, and the stream begins when it ends.
     @Test func withWaitADeviceThatIsAwayIsAStateFromTheStartOn() throws {
-        let microphone = try ALSATestDevice.make(openError: ENOENT)
+        let microphone = try ALSATestDevice.make(openError: ENOENT, isPatient: true)
         let watched = folder.path("snd")
         let listening = try ProgramRun(
             ["listen", "--wait", "--watch-folder", watched], environment: microphone.environment)
@@ -160,8 +195,6 @@ struct MicrophoneTests {
         listening.signal(SIGTERM)
         let heard = try listening.finish()
         #expect(heard.code == 0 && heard.lines.last?["reason"] == .string("signal"))
-        // Where the machine stood still the device has lost something, or seemed to have stopped.
-        guard microphone.losses().isEmpty else { return }
         #expect(estimate["window"]?[0] == .number(0) && heard.events("device").count == rows.count + 1)
     }
 
@@ -180,14 +213,13 @@ struct MicrophoneTests {
         var bytes: [UInt8] = []
         for frame in 0..<(120 * 8000) { bytes += [10, 0, frame >= 60 * 8000 ? UInt8(frame & 1) : 0, 0] }
         let raw = try folder.write(bytes, as: "dead.raw")
-        let microphone = try ALSATestDevice.make(rate: 8000, channels: 2, signal: .file(raw), speed: 10)
+        let microphone = try ALSATestDevice.make(
+            rate: 8000, channels: 2, signal: .file(raw), speed: 10, isPatient: true)
         let listening = try ProgramRun(["listen"], environment: microphone.environment)
         var changes: [JSONValue] = []
         while changes.count < 3 { changes.append(try listening.nextEvent("device")) }
         listening.signal(SIGTERM)
         #expect(try listening.finish().code == 0)
-        // Where the machine stood still the device has lost what was to be heard.
-        guard microphone.losses().isEmpty else { return }
         #expect(changes.compactMap { $0["state"]?.string } == ["opened", "silent", "sounding"])
         #expect(changes[1]["active_channels"] == .array([]) && changes[1]["remedy"]?.string != nil)
         #expect(changes[2]["active_channels"] == .array([.number(2)]))

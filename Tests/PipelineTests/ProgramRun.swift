@@ -37,9 +37,14 @@ final class ProgramRun: @unchecked Sendable {
     private var read: [String] = []
 
     /// Starts `undertone` with these arguments.
+    ///
+    /// - Parameters:
+    ///   - launcher: what starts it in turn, such as a tracer; it must become the program, and not stay its parent.
+    ///   - handedOver: descriptors that it finds from 3 on, as those of systemd.
     init(
         _ arguments: [String], environment: [String: String] = [:], input: Input = .nothing,
-        output: Output = .pipe, keepingOutput: Bool = false, isUnblocked: Bool = false
+        output: Output = .pipe, keepingOutput: Bool = false, isUnblocked: Bool = false,
+        launcher: [String] = [], handedOver: [Int32] = []
     ) throws {
         folder = try TestFolder()
         var standard: [Int32] = [-1, -1]
@@ -55,7 +60,8 @@ final class ProgramRun: @unchecked Sendable {
             case .closed: break
             }
             process = try Self.spawn(
-                arguments, environment: environment, standard, errors: folder.path("stderr"), isUnblocked)
+                launcher + [Self.program()] + arguments, environment: environment, standard,
+                errors: folder.path("stderr"), handedOver: handedOver, isUnblocked)
         }
         close(standard[0])
         if keepingOutput { keptOutput = standard[1] } else if standard[1] >= 0 { close(standard[1]) }
@@ -128,6 +134,11 @@ final class ProgramRun: @unchecked Sendable {
         while !errors().contains(text) { _ = try nextEvent("status") }
     }
 
+    /// Lets its standard output hold one page and no more (F_SETPIPE_SZ).
+    func narrowOutput() {
+        _ = fcntl(output, 1031, 4096)
+    }
+
     /// Waits until nothing more fits into its standard output, then gives up the kept end.
     func waitUntilOutputIsFull() {
         while true {
@@ -180,76 +191,6 @@ final class ProgramRun: @unchecked Sendable {
 
     private func errors() -> String {
         String(decoding: (try? fileBytes(folder.path("stderr"))) ?? [], as: UTF8.self)
-    }
-
-    // MARK: - Starting
-
-    private static func spawn(
-        _ arguments: [String], environment: [String: String], _ standard: [Int32], errors: String,
-        _ isUnblocked: Bool
-    ) throws -> pid_t {
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        if isUnblocked {
-            // Threads of tests block signals, and children inherit that.
-            var none = sigset_t()
-            unsafe sigemptyset(&none)
-            unsafe posix_spawnattr_setsigmask(&attributes, &none)
-            unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, standard[0], 0)
-        if standard[1] >= 0 {
-            unsafe posix_spawn_file_actions_adddup2(&actions, standard[1], 1)
-        } else {
-            unsafe posix_spawn_file_actions_addclose(&actions, 1)
-        }
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        let program = try Self.program()
-        let variables = try self.environment(adding: environment).map { "\($0)=\($1)" }
-        // SAFETY: both arrays end with nil; their strings are freed after the spawn has copied them.
-        var argv = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        var envp = unsafe variables.map { unsafe strdup($0) } + [nil]
-        defer { unsafe (argv + envp).forEach { unsafe free($0) } }
-        var pid: pid_t = 0
-        let failure = unsafe posix_spawn(&pid, program, &actions, &attributes, &argv, &envp)
-        guard failure == 0 else { throw RunFailure("cannot start \(program): error \(failure)") }
-        return pid
-    }
-
-    /// A small environment of the test's own, so that the tester's settings change nothing.
-    private static func environment(adding others: [String: String]) throws -> [String: String] {
-        let own = [
-            "PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "OPENBLAS_NUM_THREADS": "1",
-            "UNDERTONE_MODEL": try TestModel.path.get(),
-        ]
-        return own.merging(sanitizers) { $1 }.merging(others) { $1 }
-    }
-
-    /// The options of a sanitizer that the tests run under hold for the program too.
-    private static var sanitizers: [String: String] {
-        ["TSAN_OPTIONS", "ASAN_OPTIONS"].reduce(into: [:]) { options, name in
-            options[name] = unsafe getenv(name).map { unsafe String(cString: $0) }
-        }
-    }
-
-    /// Beside the tests, where the package manager puts all that it builds.
-    static func program() throws -> String {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        // SAFETY: the call writes at most as many bytes as the array has, less one for the end.
-        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        let test = String(decoding: buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let folders = [
-            test.split(separator: "/").dropLast().joined(separator: "/"),
-            #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug",
-        ]
-        for folder in folders where unsafe access("/\(folder)/undertone", X_OK) == 0 {
-            return "/\(folder)/undertone"
-        }
-        throw RunFailure("the program undertone is not built")
     }
 }
 

@@ -64,6 +64,25 @@ import Testing
         #expect(try listening.finish(isStream: false).code == 0)
     }
 
+    /// Live input: a reader of standard output that stands still stops neither capture nor the clients.
+    @Test(.enabled(if: ALSATestDevice.isAvailable, "no C compiler, or no ALSA headers"))
+    func aStuckReaderOfStdoutStopsNeitherCaptureNorClients() throws {
+        let listening = try ProgramRun(
+            ["listen", "--every", "0.05", "--socket", path],
+            environment: try ALSATestDevice.make().environment, keepingOutput: true)
+        listening.narrowOutput()
+        let client = try client(of: listening)
+        listening.waitUntilOutputIsFull()
+        // Several times what a page holds.
+        var times = [0.0]
+        for _ in 0..<100 { times.append(try #require(client.nextEvent("estimate")?["t"]?.number)) }
+        #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(times[100] - times[1] >= 4.9)
+        listening.signal(SIGTERM)
+        #expect(client.nextEvent("end")?["reason"] == .string("signal"))
+        #expect(try listening.finish(isStream: false).code == 0)
+    }
+
     @Test func aLiveSocketIsNeverStolenAndADeadOneIsReplaced() throws {
         let first = try ProgramRun(["listen", "--input", longSpeech, "--socket", path])
         let client = try client(of: first)

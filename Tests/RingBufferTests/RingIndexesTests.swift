@@ -31,9 +31,14 @@ import Testing
 
     private static func ramp(_ range: Range<Int>) -> [Float] { range.map { Float($0) } }
 
+    /// From the beginning, and where a count of 32 bits would turn over.
+    private static func starts(_ capacity: Int) -> [Int] {
+        Array(0..<(2 * capacity)) + [1 << 31, 1 << 32].flatMap { $0 - capacity...$0 }
+    }
+
     @Test(arguments: 1...9)
     func everyLayoutGivesBackWhatWasWritten(capacity: Int) {
-        for start in 0..<(2 * capacity) {
+        for start in Self.starts(capacity) {
             for length in 0...capacity {
                 var queue = Queue(capacity: capacity, start: start)
                 let fits = queue.write(0..<length)
@@ -47,7 +52,7 @@ import Testing
 
     @Test(arguments: 1...8)
     func everyPairOfReadsKeepsTheOrder(capacity: Int) {
-        for start in 0..<capacity {
+        for start in Self.starts(capacity) {
             for first in 0...capacity {
                 for second in 0...(capacity - first) {
                     var queue = Queue(capacity: capacity, start: start)

@@ -85,12 +85,14 @@ public struct ALSATestDevice: Sendable {
     ///   - openError: the errno that opening fails with; 0 for none.
     ///   - clock: where a device by hand shows its time.
     ///   - persists: whether a device by hand that is opened again goes on where its clock stands.
+    ///   - isPatient: whether its time stands still while its buffer is full: a busy machine then loses nothing.
+    ///   - isExclusive: whether it is busy while anybody has it open, as hardware is; a sound server's is not.
     /// - Returns: the device, in no other test's way.
     /// - Throws: ``ALSATestDeviceError`` where the plugin cannot be built or the configuration written.
     public static func make(
         rate: Int = 16_000, channels: Int = 1, format: String = "S16_LE", signal: Signal = .hash,
         speed: Int = 1, faults: [Fault] = [], openError: Int32 = 0, clock: ManualClock? = nil,
-        persists: Bool = false
+        persists: Bool = false, isPatient: Bool = false, isExclusive: Bool = false
     ) throws -> ALSATestDevice {
         let folder = try ALSATestPlugin.shared.get().folder
         let number = ALSATestPlugin.nextNumber()
@@ -99,7 +101,9 @@ public struct ALSATestDevice: Sendable {
         var arguments = [
             "RATE=\(rate)", "CHANNELS=\(channels)", "FORMAT=\(format)", "SPEED=\(speed)", "LOG=\(logPath)",
             "GATE=\(gatePath)", "PERSIST=\(persists ? 1 : 0)",
+            "PATIENT=\(isPatient ? 1 : 0)",
         ]
+        if isExclusive { arguments.append("LOCK=\(gatePath).lock") }
         if openError != 0 { try ALSATestPlugin.write("\(openError)\n", to: gatePath) }
         switch signal {
         case .hash: break

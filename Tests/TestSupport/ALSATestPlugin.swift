@@ -68,8 +68,8 @@ enum ALSATestPlugin {
     }
 
     private static func configuration(_ library: String) -> String {
-        let strings = ["FORMAT", "INFILE", "FAULTS", "LOG", "CLOCK", "GATE"]
-        let integers = ["RATE", "CHANNELS", "SPEED", "LOOP", "ERROR", "PERSIST"]
+        let strings = ["FORMAT", "INFILE", "FAULTS", "LOG", "CLOCK", "GATE", "LOCK"]
+        let integers = ["RATE", "CHANNELS", "SPEED", "LOOP", "ERROR", "PERSIST", "PATIENT"]
         let names = strings + integers
         let defaults = ["FORMAT": "S16_LE", "RATE": "16000", "CHANNELS": "1", "SPEED": "1"]
         let declared =

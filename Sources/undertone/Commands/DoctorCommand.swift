@@ -1,4 +1,5 @@
 import ArgumentParser
+import AudioCapture
 import Glibc
 import Publishing
 
@@ -23,7 +24,10 @@ struct DoctorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long to listen, 1 to 60 s.", valueName: "seconds"))
     var seconds = 3.0
 
-    @Option(help: ArgumentHelp("The configuration file to check, also UNDERTONE_CONFIG.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file to check, also UNDERTONE_CONFIG (default: the installed service's).",
+            valueName: "file"))
     var config: String?
 
     @Flag(help: "Print one JSON array.")
@@ -31,29 +35,21 @@ struct DoctorCommand: ParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
+    /// What stands before the paths of the installation.
+    @Option(help: .hidden)
+    var root = ""
+
     func validate() throws {
         guard (1...60).contains(seconds) else {
             throw ValidationError("--seconds \(seconds): expected 1 to 60")
         }
+        if device == "" { throw ValidationError("--device: expected \(Settings.device.expectation)") }
     }
 
     func run() throws {
-        var findings: [Finding] = []
-        var settings = Configuration.empty
-        if let path = config ?? environment("UNDERTONE_CONFIG"), !path.isEmpty {
-            do throws(ProgramFailure) {
-                settings = try Configuration(path: path)
-                findings.append(.pass("configuration", path))
-            } catch {
-                findings.append(
-                    .fail("configuration", error.message ?? path, "correct it; see undertone listen --help"))
-            }
-        }
-        let name = try Settings.device.resolve(device, settings)
-        findings += SystemChecks.all(model: modelOptions.model ?? settings[Settings.model.key])
-        findings += DeviceChecks.all(
-            device: name, channel: try Settings.channel.resolve(nil, settings).index, seconds: seconds)
-        findings += SystemChecks.service(socket: try Settings.socket.resolve(nil, settings))
+        // What is heard here is nobody else's business either.
+        AudioPrivacy.forbidCoreFiles()
+        let findings = findings()
         do throws(LineError) {
             let text = json ? Self.json(findings) : findings.map(\.text).joined()
             try LineWriter(descriptor: STDOUT_FILENO).write(Array(text.utf8)[...])
@@ -61,6 +57,21 @@ struct DoctorCommand: ParsableCommand {
             throw error.asProgramError
         }
         if findings.contains(where: { $0.result == .fail }) { throw ProgramFailure(nil) }
+    }
+
+    /// Everything that is checked, in the order of the way from the settings to the readers.
+    private func findings() -> [Finding] {
+        let installation = Installation(root: root)
+        let settings = ConfigurationChecks(
+            file: config ?? environment("UNDERTONE_CONFIG"), installation: installation)
+        let service = ServiceChecks(installation)
+        let model = modelOptions.model ?? settings.value(of: Settings.model)
+        return settings.findings + SystemChecks.all(model: model)
+            + DeviceChecks.all(
+                device: device ?? settings.value(of: Settings.device),
+                channel: settings.value(of: Settings.channel).index, seconds: seconds,
+                serviceProcess: service.process)
+            + [service.socket(settings.value(of: Settings.socket))].compactMap { $0 } + [service.state]
     }
 
     private static func json(_ findings: [Finding]) -> String {
@@ -76,42 +87,5 @@ struct DoctorCommand: ParsableCommand {
             }
         }
         return String(decoding: json.bytes, as: UTF8.self) + "\n"
-    }
-}
-
-/// One line of the doctor's.
-struct Finding: Equatable {
-    /// How a check came out.
-    enum Result: String {
-        case pass
-        case warn
-        case fail
-    }
-
-    /// What was checked.
-    var check: String
-    /// How it came out.
-    var result: Result
-    /// What was found.
-    var detail: String
-    /// What to do; nil where nothing is to be done.
-    var remedy: String?
-
-    static func pass(_ check: String, _ detail: String) -> Finding {
-        Finding(check: check, result: .pass, detail: detail, remedy: nil)
-    }
-
-    static func warn(_ check: String, _ detail: String, _ remedy: String) -> Finding {
-        Finding(check: check, result: .warn, detail: detail, remedy: remedy)
-    }
-
-    static func fail(_ check: String, _ detail: String, _ remedy: String) -> Finding {
-        Finding(check: check, result: .fail, detail: detail, remedy: remedy)
-    }
-
-    /// For people.
-    var text: String {
-        let start = "\(result.rawValue)  \(check): \(detail)\n"
-        return remedy.map { "\(start)      \($0)\n" } ?? start
     }
 }

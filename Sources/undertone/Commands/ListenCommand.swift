@@ -88,10 +88,11 @@ struct ListenCommand: ParsableCommand {
         var settings = try settings(configuration)
         adjust(&settings)
         StandardErrorLog.setLevel(settings.logLevel)
-        if settings.logLevel <= .debug {
-            let log = Logger(label: "alsa")
-            ALSAMessages.send { log.debug("ALSA: \($0)") }
-        }
+        // Standard input as it comes and --fast may wait for whoever reads; live input never does.
+        if !fast, input != "-" { Terminal.neverWait() }
+        // Whatever the level is now: a configuration that is read again may lower it.
+        let log = Logger(label: "alsa")
+        ALSAMessages.send { log.debug("ALSA: \($0)") }
         let model = try audio.profileOptions.adapt(ModelInUse(flag: settings.model), configuration)
         switch input {
         case nil: try listenToDevice(model, stop, settings)
@@ -101,14 +102,15 @@ struct ListenCommand: ParsableCommand {
     }
 
     /// The settings in effect: flags, then variables, then the configuration.
-    private func settings(_ configuration: Configuration) throws -> LiveSettings {
+    func settings(_ configuration: Configuration) throws -> LiveSettings {
         let audio = try audio.settings(isPaced: true, configuration)
         let target = DeviceTarget(
             name: try Settings.device.resolve(device, configuration),
             channel: try self.audio.channelChoice(configuration).index,
             watchedFolders: live.watchFolder.isEmpty ? nil : live.watchFolder)
         return try live.settings(
-            configuration, target, audio, model: self.audio.modelOptions.model)
+            configuration, target, audio, model: self.audio.modelOptions.model,
+            profile: try self.audio.profileOptions.resolved(configuration))
     }
 
     // MARK: - A microphone

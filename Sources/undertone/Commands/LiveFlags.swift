@@ -49,12 +49,13 @@ struct LiveFlags: ParsableArguments {
 
     /// The settings in effect.
     func settings(
-        _ configuration: Configuration, _ target: DeviceTarget, _ audio: Hello.Settings, model: String?
+        _ configuration: Configuration, _ target: DeviceTarget, _ audio: Hello.Settings, model: String?,
+        profile: TuningProfile?
     ) throws -> LiveSettings {
         let mode = try Settings.socketMode.resolve(socketMode, configuration)
         let settings = LiveSettings(
             target: target, everySeconds: audio.everySeconds, statusEverySeconds: audio.statusEverySeconds,
-            model: try Settings.model.resolve(model, configuration),
+            model: try Settings.model.resolve(model, configuration), profile: profile,
             waitsForDevice: try Settings.wait.resolve(wait ? "on" : nil, configuration),
             isStdoutOn: try Settings.stdout.resolve(stdout, configuration),
             socket: try Settings.socket.resolve(socket, configuration),

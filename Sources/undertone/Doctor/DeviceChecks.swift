@@ -3,15 +3,29 @@ import Glibc
 
 /// What a microphone is found to be when it is listened to for a while.
 enum DeviceChecks {
-    /// Opens the device, listens for so long, and judges.
-    static func all(device: String, channel: Int?, seconds: Double) -> [Finding] {
+    /// How many channels are listened to one by one: half a second each.
+    private static let mostChannels = 8
+
+    /// Opens the device, listens for so long, and judges; `serviceProcess` is the running service's number.
+    static func all(device: String, channel: Int?, seconds: Double, serviceProcess: Int?) -> [Finding] {
         do throws(PCMError) {
             var (findings, channels) = try hear(device, channel, seconds)
             if let channels { findings.append(try checkChannels(device, count: channels)) }
             return findings
         } catch {
-            return [.fail("device", "\(error.device): \(error.detail)", error.remedy)]
+            return [refusal(error, serviceProcess: serviceProcess)]
         }
+    }
+
+    /// A device that does not open; that the service itself has it is as it should be.
+    static func refusal(_ error: PCMError, serviceProcess: Int?) -> Finding {
+        let what = "\(error.device): \(error.detail)"
+        if error.reason == .busy, let serviceProcess, error.detail.contains("pid \(serviceProcess),") {
+            return .warn(
+                "device", "\(what): the service listens to it",
+                "to have it judged here: sudo systemctl stop undertone")
+        }
+        return .fail("device", what, error.remedy)
     }
 
     /// What the device delivers; and of how many channels its sound may come, where that is worth a look.
@@ -40,19 +54,25 @@ enum DeviceChecks {
         return (findings, sounds && channel == nil && grant.channels > 1 ? grant.channels : nil)
     }
 
-    /// Listens to one channel after the other, half a second each: a dead one halves what the mean hears.
+    /// Listens to one channel after the other, half a second each: a dead one takes from what the mean hears.
     private static func checkChannels(_ device: String, count: Int) throws(PCMError) -> Finding {
+        let heard = min(count, mostChannels)
         var dead: [Int] = []
-        for channel in 1...min(count, 8) {
+        for channel in 1...heard {
             let feed = try DeviceFeed(opening: device, channel: channel)
             var samples: [Float] = []
             _ = listen(to: feed, frames: feed.rateHz / 2, into: &samples)
             if !samples.contains(where: { $0 != samples[0] }) { dead.append(channel) }
         }
-        guard !dead.isEmpty else { return .pass("channels", "all \(count) carry sound") }
+        let others = heard < count ? "; those after \(heard) were not listened to one by one" : ""
+        guard !dead.isEmpty else {
+            let which = heard < count ? "1 to \(heard) of \(count)" : "all \(count)"
+            return .pass("channels", "\(which) carry sound\(others)")
+        }
         let living = (1...count).first { !dead.contains($0) } ?? 1
         return .warn(
-            "channels", "nothing on channel \(dead.map(String.init).joined(separator: ", ")) of \(count)",
+            "channels",
+            "nothing on channel \(dead.map(String.init).joined(separator: ", ")) of \(count)\(others)",
             "hear one that lives: --channel \(living)")
     }
 
@@ -87,100 +107,5 @@ enum DeviceChecks {
             if end != nil { break }
         }
         return nil
-    }
-}
-
-/// What a few seconds of a microphone tell about it.
-struct SignalReport {
-    /// The largest absolute sample.
-    let peak: Float
-    /// The mean.
-    let offset: Float
-    /// The RMS without the mean, in dB of full scale; nil for none.
-    let levelDBFS: Double?
-    /// The share of samples at full scale.
-    let clippedShare: Double
-    /// The highest frequency that carries anything, in Hz; nil where nothing is heard.
-    let bandwidthHz: Double?
-
-    /// Measures mono samples in ±1.
-    init(_ samples: [Float], rateHz: Int) {
-        let mean = samples.reduce(0.0) { $0 + Double($1) } / Double(max(samples.count, 1))
-        let power = samples.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-        offset = Float(mean)
-        peak = samples.reduce(0) { max($0, $1.magnitude) }
-        let rms = (power / Double(max(samples.count, 1))).squareRoot()
-        levelDBFS = rms > 0 ? 20 * log10(rms) : nil
-        clippedShare = Double(samples.count { $0.magnitude >= 0.999 }) / Double(max(samples.count, 1))
-        bandwidthHz = rms > 0 ? Self.bandwidth(samples, rateHz: rateHz) : nil
-    }
-
-    /// What there is to say.
-    var findings: [Finding] {
-        guard let levelDBFS else {
-            return [
-                .fail(
-                    "level", offset == 0 ? "nothing but zeros" : "nothing but a constant",
-                    "unmute the microphone; see alsamixer or pavucontrol, and its own switch")
-            ]
-        }
-        var findings: [Finding] = []
-        let level = "\(Int(levelDBFS.rounded())) dBFS, peak \(Int((Double(peak) * 100).rounded())) %"
-        findings.append(
-            levelDBFS < -75
-                ? .warn("level", "\(level): very quiet", "speak meanwhile, or raise the capture level")
-                : .pass("level", level))
-        findings.append(
-            clippedShare > 0.001
-                ? .warn(
-                    "clipping", "samples at full scale", "lower the capture level, or switch off the boost")
-                : .pass("clipping", "none"))
-        findings.append(
-            offset.magnitude > 0.05
-                ? .warn(
-                    "offset", "a DC offset of \(Int(offset * 100)) %", "nothing to do: it is filtered out")
-                : .pass("offset", "none to speak of"))
-        findings.append(bandwidth)
-        return findings
-    }
-
-    private var bandwidth: Finding {
-        guard let bandwidthHz else { return .warn("bandwidth", "unknown", "speak while it listens") }
-        let text = "sound up to \(Int(bandwidthHz)) Hz"
-        guard bandwidthHz < 4300 else { return .pass("bandwidth", text) }
-        return .warn(
-            "bandwidth", "nothing above 4 kHz: Bluetooth hands-free?",
-            "speak while it listens; else choose a headset profile of 16 kHz (mSBC), or a wired microphone")
-    }
-
-    /// The highest of the bands of 500 Hz whose power is within 50 dB of the strongest band's.
-    ///
-    /// Goertzel's algorithm over blocks of 20 ms, at the middle of each band: no more is needed to tell 4 kHz from 8.
-    private static func bandwidth(_ samples: [Float], rateHz: Int) -> Double {
-        let size = rateHz / 50
-        let bands = min(rateHz / 2, 8000) / 500
-        var power = [Double](repeating: 0, count: bands)
-        for start in stride(from: 0, to: samples.count - size + 1, by: size) {
-            for band in 0..<bands {
-                for place in [125.0, 250, 375] {
-                    let frequency = Double(band) * 500 + place
-                    power[band] += goertzel(samples[start..<(start + size)], frequency / Double(rateHz))
-                }
-            }
-        }
-        let threshold = (power.max() ?? 0) * 1e-5
-        let highest = power.lastIndex { $0 > threshold } ?? 0
-        return Double(highest + 1) * 500
-    }
-
-    /// The power at one frequency, in cycles a sample, under a Hann window.
-    private static func goertzel(_ block: ArraySlice<Float>, _ frequency: Double) -> Double {
-        let coefficient = 2 * cos(2 * Double.pi * frequency)
-        var (last, beforeLast) = (0.0, 0.0)
-        for (index, sample) in block.enumerated() {
-            let window = 0.5 - 0.5 * cos(2 * Double.pi * Double(index) / Double(block.count))
-            (last, beforeLast) = (Double(sample) * window + coefficient * last - beforeLast, last)
-        }
-        return last * last + beforeLast * beforeLast - coefficient * last * beforeLast
     }
 }

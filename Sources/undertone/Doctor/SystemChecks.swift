@@ -1,7 +1,6 @@
 import EmotionModel
 import EmotionRecognition
 import Glibc
-import Publishing
 
 /// What can be checked without listening.
 enum SystemChecks {
@@ -22,6 +21,7 @@ enum SystemChecks {
     /// Sound devices belong to the group audio, or to whoever sits at the machine (a seat's ACL).
     private static func checkPermissions() -> Finding {
         let folder = "/dev/snd"
+        // SAFETY: here and below access(2) reads a terminated string, which lives until it returns.
         guard unsafe access(folder, F_OK) == 0 else {
             return .warn("permissions", "there is no \(folder)", "plug in a sound device, or load its driver")
         }
@@ -51,38 +51,9 @@ enum SystemChecks {
             "set rtprio for the group audio in /etc/security/limits.d; the service has it already")
     }
 
-    /// The socket's folder, and the service manager's word.
-    static func service(socket: SocketAddress?) -> [Finding] {
-        var findings: [Finding] = []
-        if case .path(let path) = socket {
-            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-            findings.append(
-                unsafe access(folder, W_OK | X_OK) == 0
-                    ? .pass("socket", "\(path) can be made")
-                    : .fail(
-                        "socket", "\(folder) cannot be written: \(systemErrorText())",
-                        "make it, or name another path with --socket"))
-        }
-        findings.append(checkSystemd())
-        return findings
-    }
-
-    private static func checkSystemd() -> Finding {
-        guard unsafe access("/run/systemd/system", F_OK) == 0 else {
-            return .pass("systemd", "it does not run this machine; nothing to check")
-        }
-        let units = ["/etc/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system"]
-        guard units.contains(where: { unsafe access("\($0)/undertone.service", R_OK) == 0 }) else {
-            return .warn("systemd", "the service is not installed", "make install, to have it run by itself")
-        }
-        let isRunning = unsafe access("/run/undertone/socket", F_OK) == 0
-        return isRunning
-            ? .pass("systemd", "the service's socket is there; systemctl status undertone tells more")
-            : .warn("systemd", "the service is not running", "sudo systemctl enable --now undertone")
-    }
-
     /// The names in a folder, sorted; none where it cannot be read.
     private static func names(in path: String) -> [String] {
+        // SAFETY: the folder is opened here, used by this call alone and closed as it returns.
         guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(folder) }
         var names: [String] = []

@@ -1,4 +1,5 @@
 import Plotting
+import ResultFiles
 
 /// The files that `analyze` writes beside its lines, each whole or not at all.
 struct RecordingExports: Sendable, Equatable {

@@ -1,5 +1,4 @@
 import Glibc
-import Logging
 import Publishing
 
 /// A failure at run time: one line on stderr, exit code 1.
@@ -31,23 +30,4 @@ extension LineError {
 func systemErrorText() -> String {
     // SAFETY: strerror returns a terminated string of the C library's, copied at once.
     unsafe String(cString: strerror(errno))
-}
-
-/// Standard error.
-enum Terminal {
-    private static let isJournal = ServiceManager.isJournalOnStandardError
-
-    /// Writes one line for people about what went wrong.
-    static func complain(_ message: String) {
-        say(message, at: .error)
-    }
-
-    /// Writes one line for people; control characters of foreign names become spaces.
-    static func say(_ message: String, at level: Logger.Level) {
-        let line = String(
-            message.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
-        let start = isJournal ? "<\(level.journalPriority)>" : "undertone: "
-        // Where nobody reads the complaint, nobody misses it.
-        try? LineWriter(descriptor: STDERR_FILENO).write(Array("\(start)\(line)\n".utf8)[...])
-    }
 }

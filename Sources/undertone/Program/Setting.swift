@@ -38,6 +38,25 @@ struct Setting<Value: Sendable>: Sendable {
     }
 }
 
+/// A setting of whatever type, for who goes through all of them.
+protocol AnySetting: Sendable {
+    /// The key in the configuration file.
+    var key: String { get }
+    /// What is wrong with the value that a variable or the configuration gives; nil where it is accepted.
+    func complaint(_ configuration: Configuration) -> String?
+}
+
+extension Setting: AnySetting {
+    func complaint(_ configuration: Configuration) -> String? {
+        do {
+            _ = try resolve(nil, configuration)
+            return nil
+        } catch {
+            return (error as? ValidationError)?.message ?? "\(error)"
+        }
+    }
+}
+
 /// The value of an environment variable.
 func environment(_ name: String) -> String? {
     // SAFETY: getenv returns nil or a terminated string, copied at once; nothing here changes the environment.
@@ -110,12 +129,14 @@ enum Settings {
         flag: "--log", expectation: "debug, info, notice, warning or error", fallback: .notice,
         parse: { Logger.Level(rawValue: $0) })
 
-    /// The keys that a configuration file may hold.
-    static let keys: Set<String> = [
-        every.key, statusEvery.key, channel.key, device.key, model.key, wait.key, stdout.key, socket.key,
-        socketMode.key, socketGroup.key, allowAnyUser.key, log.key, profile.key, http.key,
-        httpAllowRemote.key, httpTokenFile.key, httpNames.key,
+    /// All of them.
+    static let all: [any AnySetting] = [
+        every, statusEvery, channel, device, model, wait, stdout, socket, socketMode, socketGroup,
+        allowAnyUser, log, profile, http, httpAllowRemote, httpTokenFile, httpNames,
     ]
+
+    /// The keys that a configuration file may hold.
+    static let keys = Set(all.map(\.key))
 
     private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Double? {
         Double(text).flatMap { range.contains($0) ? $0 : nil }

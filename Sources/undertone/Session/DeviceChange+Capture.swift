@@ -22,6 +22,8 @@ extension DeviceChange {
         if failure.reason == .unplugged, failure.code == -EIO, !DeviceTarget.isHardware(device) {
             failure.reason = .server
         }
+        // What overruns again and again and brings no frame is a server's doing; behind a card there is none.
+        if failure.reason == .server, DeviceTarget.isHardware(device) { failure.reason = .stalled }
         let (reason, remedy): (Reason?, String) =
             switch failure.reason {
             case .unplugged: (.unplugged, "plug it in again; it is opened as soon as it is there")
@@ -37,6 +39,16 @@ extension DeviceChange {
             }
         self.init(
             state: .lost, reason: reason, device: device, detail: failure.description, remedy: remedy)
+    }
+
+    /// The device neither opens nor refuses to.
+    init(hanging device: String) {
+        let remedy =
+            DeviceTarget.isHardware(device)
+            ? "replug it; its driver may have to be loaded again" : "restart the sound server"
+        self.init(
+            state: .waiting, reason: DeviceTarget.isHardware(device) ? nil : .server, device: device,
+            detail: "it does not answer", remedy: remedy)
     }
 
     /// The device cannot be opened yet.

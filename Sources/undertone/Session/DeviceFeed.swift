@@ -1,38 +1,57 @@
 import AudioCapture
 import Publishing
 import RingBuffer
+import Synchronization
 
 /// A microphone as a live input.
-// SAFETY: used by one thread at a time: made on the main thread, then owned by the session's.
+// SAFETY: `consumer` is the session's thread's alone, from the news of the device on; everything else is constant or
+// for any thread.
 final class DeviceFeed: LiveFeed, @unchecked Sendable {
+    /// Which microphone was meant.
+    let target: DeviceTarget
     /// What the device granted.
     let grant: PCMGrant
-    /// The channel taken, from 1; nil for the mean of all.
-    let channel: Int?
     private let status: CaptureStatus
-    /// Held for its end: the device is closed where the feed goes.
-    private let loop: CaptureLoop
+    /// The capture; nil once the device is closed.
+    private let loop: Mutex<CaptureLoop?>
     private var consumer: SampleQueue.Consumer
 
     /// Opens a device and starts capturing.
     ///
     /// `lastCapture` is when the last frame of the capture before this one was captured, where there was one.
-    init(opening name: String, channel: Int?, after lastCapture: UInt64? = nil) throws(PCMError) {
+    init(opening target: DeviceTarget, after lastCapture: UInt64? = nil) throws(PCMError) {
+        let name = target.name
         guard let identity = DeviceIdentity(name) else {
             throw PCMError(
                 .missing, device: name, detail: "not a name of a USB device",
                 remedy: "write usb:VENDOR:PRODUCT[:SERIAL], in hexadecimal as lsusb does")
         }
-        let device = try PCMDevice(opening: identity.alsaName(), channel: channel)
+        let device = try PCMDevice(opening: identity.alsaName(), channel: target.channel)
         var grant = device.grant
         // News names the device as it was asked for, whatever its card is called today.
         grant.device = name
         self.grant = grant
-        self.channel = channel
+        self.target = target
         let queue = SampleQueue(rateHz: grant.rateHz, readFrames: grant.readFrames)
         consumer = queue.consumer
-        loop = try CaptureLoop(device: device, producer: queue.producer, after: lastCapture)
+        let loop = try CaptureLoop(device: device, producer: queue.producer, after: lastCapture)
         status = loop.status
+        self.loop = Mutex(consume loop)
+    }
+
+    /// Opens a device that nobody will ask for again.
+    convenience init(opening name: String, channel: Int?) throws(PCMError) {
+        try self.init(opening: DeviceTarget(name: name, channel: channel))
+    }
+
+    /// Ends the capture and closes the device; waits for the capture thread.
+    ///
+    /// Whoever still holds the feed may go on asking it what it delivered. Hardware can be opened once only: it must be
+    /// closed before it is tried again, whoever holds the feed.
+    func close() {
+        // Joined outside the lock.
+        let loop = loop.withLock { $0.take() }
+        if let loop { _ = loop.stop() }
     }
 
     var rateHz: Int { grant.rateHz }

@@ -3,30 +3,6 @@ import Glibc
 import Publishing
 import Synchronization
 
-/// The microphone that is meant.
-struct DeviceTarget: Sendable, Equatable {
-    /// As `--device` names it.
-    var name: String
-    /// The channel to take, from 1; nil for the mean of all.
-    var channel: Int?
-    /// Where it may appear, watched for a sooner attempt; nil for where such a device does appear.
-    var watchedFolders: [String]?
-
-    /// Whether a name stands for a sound card.
-    static func isHardware(_ name: String) -> Bool {
-        ["hw:", "plughw:", "usb:"].contains { name.hasPrefix($0) }
-    }
-
-    /// The folders to watch: those of sound cards, and of sound servers for what is no card.
-    var folders: [String] {
-        if let watchedFolders { return watchedFolders }
-        guard !Self.isHardware(name), let runtime = environment("XDG_RUNTIME_DIR"), !runtime.isEmpty else {
-            return ["/dev/snd"]
-        }
-        return ["/dev/snd", runtime, "\(runtime)/pulse"]
-    }
-}
-
 /// Keeps one microphone open, on a thread of its own: opens it, closes it, and opens it again.
 ///
 /// The one place that may wait for a device, so that the session never does. What becomes of it is told as news;
@@ -43,6 +19,8 @@ final class DeviceSupervisor: Sendable {
     private enum Order {
         /// The session has no use for it any more: it is closed.
         case takeBack(DeviceFeed, isLost: Bool)
+        /// It was opened in vain, and nothing of it was heard: it is closed.
+        case discard(DeviceFeed)
         case retarget(DeviceTarget)
     }
 
@@ -51,14 +29,21 @@ final class DeviceSupervisor: Sendable {
     private let orderWake: WakePipe
     private let newsWake: WakePipe
     private let turnCount = Atomic<UInt64>(0)
+    /// Since when it has been opening the device, in nanoseconds; 0 while it is not.
+    private let openingSince = Atomic<UInt64>(0)
     private let firstTarget: DeviceTarget
+    private let waits: ClosedRange<UInt64>
     /// The device in use, for its turns alone.
     private let capturing = Monitor<DeviceFeed?>(nil)
 
-    init(_ target: DeviceTarget) throws(ProgramFailure) {
+    /// - Parameter waits: the first and the longest wait between two attempts, in nanoseconds.
+    init(
+        _ target: DeviceTarget, waits: ClosedRange<UInt64> = RetrySchedule.standardWaits
+    ) throws(ProgramFailure) {
         orderWake = try WakePipe()
         newsWake = try WakePipe()
         firstTarget = target
+        self.waits = waits
     }
 
     /// Starts the thread, which opens the device at once.
@@ -77,6 +62,14 @@ final class DeviceSupervisor: Sendable {
     /// How often the capture thread has woken up so far: at least twice a second while it lives; this thread's
     /// own turns while there is none.
     var captureTurns: UInt64 { capturing.withLock { $0?.turns } ?? turns }
+
+    /// For how long it has been opening the device, in seconds: a sound server that hangs answers nothing, not even no.
+    ///
+    /// Meanwhile ``turns`` stand still: a service manager's watchdog will think so too.
+    var openingSeconds: Double {
+        let since = openingSince.load(ordering: .relaxed)
+        return since == 0 ? 0 : Double(Self.now - since) / 1e9
+    }
 
     /// Waits for the first news, or until the program shall end; nil where neither comes within `seconds`.
     func waitForNews(seconds: Double, _ stop: StopSignal) -> News? {
@@ -107,7 +100,12 @@ final class DeviceSupervisor: Sendable {
         give(.takeBack(feed, isLost: false))
     }
 
-    /// Another device is meant from now on; the one before it must have been handed back.
+    /// Hands back a device that was opened in vain: what it delivered is a loss, as if it had not been open.
+    func discard(_ feed: DeviceFeed) {
+        give(.discard(feed))
+    }
+
+    /// Another device is meant from now on; one that was opened for the order before is closed.
     func retarget(_ target: DeviceTarget) {
         give(.retarget(target))
     }
@@ -121,8 +119,8 @@ final class DeviceSupervisor: Sendable {
 
     private func run() {
         var target = firstTarget
-        var life = DeviceLife(at: Self.now)
-        var watch = FolderWatch(folders: target.folders)
+        var life = DeviceLife(at: Self.now, waits: waits)
+        var watch = FolderWatch(folders: target.folders())
         var lastCapture: UInt64?
         while true {
             turnCount.wrappingAdd(1, ordering: .relaxed)
@@ -132,17 +130,25 @@ final class DeviceSupervisor: Sendable {
             for order in takeOrders() {
                 switch order {
                 case .takeBack(let feed, let isLost):
+                    close(feed)
                     lastCapture = feed.lastCapture ?? lastCapture
-                    capturing.withLock { $0 = nil }
                     if isLost { life.lost(hadFrames: feed.hadFrames, at: Self.now, dice: Self.dice) }
-                // The feed goes out of scope here, on this thread: the device is closed.
+                case .discard(let feed): close(feed)
                 case .retarget(let new):
+                    // One opened meanwhile for the order before has nobody to hear it.
+                    if let stale = capturing.withLock({ $0 }) { close(stale) }
                     target = new
-                    watch = FolderWatch(folders: target.folders)
+                    watch = FolderWatch(folders: target.folders())
                     life.retarget(at: Self.now)
                 }
             }
         }
+    }
+
+    /// Closes a device; the session and its statistics may still hold the feed.
+    private func close(_ feed: DeviceFeed) {
+        feed.close()
+        capturing.withLock { if $0 === feed { $0 = nil } }
     }
 
     private func takeOrders() -> [Order] {
@@ -154,8 +160,10 @@ final class DeviceSupervisor: Sendable {
     }
 
     private func open(_ target: DeviceTarget, _ life: inout DeviceLife, after lastCapture: UInt64?) {
+        openingSince.store(Self.now, ordering: .relaxed)
+        defer { openingSince.store(0, ordering: .relaxed) }
         do throws(PCMError) {
-            let feed = try DeviceFeed(opening: target.name, channel: target.channel, after: lastCapture)
+            let feed = try DeviceFeed(opening: target, after: lastCapture)
             life.opened()
             capturing.withLock { $0 = feed }
             tell(.opened(feed))

@@ -9,8 +9,11 @@ import Publishing
 ///
 /// The main thread waits here: for the session's end, for signals, and for the watchdog's time.
 struct LiveRun {
-    /// How long a stuck reader is waited for once the program shall end, in seconds.
-    private static let patience = 0.8
+    /// How long stuck readers are waited for once the program shall end, in seconds.
+    ///
+    /// Those of standard output, and those of each server. With ``LiveSession/devicePatienceSeconds`` less than two seconds in all.
+    private static let outputPatience = 0.4
+    private static let serverPatience = 0.35
 
     let model: ModelInUse
     let hello: Hello
@@ -84,9 +87,9 @@ struct LiveRun {
         ServiceManager.tellStopping()
         if case .ended = outcome, let stdout {
             // A file that has ended may wait for its reader; one who ends the program may not.
-            while !stdout.drain(patience: Self.patience), !stop.isRaised {}
+            while !stdout.drain(patience: Self.outputPatience), !stop.isRaised {}
         }
-        for server in servers { server.finish(within: Self.patience) }
+        for server in servers { server.finish(within: Self.serverPatience) }
         switch outcome {
         case .ended(let end): if let failure = end.failure { throw ProgramFailure(failure) }
         case .failed(let error): throw error.asProgramError

@@ -6,6 +6,7 @@ import Publishing
 extension LiveSession {
     /// Takes news of the supervisor.
     mutating func take(_ news: DeviceSupervisor.News) throws(LineError) {
+        isHangingTold = false
         switch news {
         case .opened(let device): try takeOver(device)
         case .waiting(let error):
@@ -19,12 +20,12 @@ extension LiveSession {
     /// Goes on with a device that was opened; what was lost before its first frames comes with them.
     private mutating func takeOver(_ device: DeviceFeed) throws(LineError) {
         // One that another target has overtaken was opened in vain.
-        guard feed == nil, device.grant.device == target?.name else {
-            supervisor?.release(device)
+        guard feed == nil, device.target == target else {
+            supervisor?.discard(device)
             return
         }
         feed = device
-        silence = SilenceReport(device.grant, channel: device.channel)
+        silence = SilenceReport(device.grant, channel: device.target.channel)
         stream.change(rateHz: device.rateHz, feed: device)
         let grant = device.grant
         hello.input = Hello.Input(grant)
@@ -46,6 +47,8 @@ extension LiveSession {
         control.tell(status: change.detail ?? "the device is lost")
         try stream.publish(.device(change))
         supervisor?.lost(device)
+        // What was to be heard once this one had ended is heard now.
+        if let next = nextTarget { hear(next) }
     }
 
     /// Hears the next target, where there is one.
@@ -66,6 +69,8 @@ extension LiveSession {
     }
 
     private mutating func hear(_ next: DeviceTarget) {
+        var next = next
+        next.generation = (target?.generation ?? 0) + 1
         target = next
         nextTarget = nil
         hello.input = Hello.Input(absent: next.name)
@@ -89,6 +94,21 @@ extension LiveSession {
             feed.requestStop()
         }
     }
+
+    /// Says that the device has not answered for a while, where it neither opens nor refuses to.
+    mutating func reportHanging() throws(LineError) {
+        guard let supervisor, let target, !isHangingTold,
+            supervisor.openingSeconds > Self.answerPatienceSeconds
+        else { return }
+        isHangingTold = true
+        let change = DeviceChange(hanging: target.name)
+        log.warning("\(change.device): \(change.detail ?? "")")
+        control.tell(status: "waiting for \(target.name): \(change.detail ?? "")")
+        try stream.publish(.device(change))
+    }
+
+    /// How long a device may take to open or to refuse before that is told, in seconds.
+    private static let answerPatienceSeconds = 5.0
 
     /// Says that channels died or came back.
     mutating func reportSilence(of feed: any LiveFeed) throws(LineError) {

@@ -40,8 +40,13 @@ struct LiveSession: ~Copyable {
     /// What to hear in its place, once the feed in progress has ended.
     var nextTarget: DeviceTarget?
     var silence: SilenceReport?
+    /// Whether it has been told that the device does not even answer.
+    var isHangingTold = false
     private let stop: StopSignal
-    private var isStopping = false
+    /// When it was asked to stop; nil before.
+    private var stoppingSince: Double?
+    /// How long a device may take to stop: one that hangs in its driver must not keep the program, in seconds.
+    static let devicePatienceSeconds = 0.5
     /// Whether the last turn brought audio.
     private var hasHeard = false
     /// How long audio may gather, and how long before an estimate no longer, in seconds.
@@ -81,13 +86,14 @@ struct LiveSession: ~Copyable {
     mutating func run() throws(LineError) -> SessionEnd {
         try stream.publish(.hello(hello))
         control.tell(status: feed == nil ? "waiting for the microphone" : "listening")
-        if let firstNews { try take(firstNews) }
+        if let news = firstNews.take() { try take(news) }
         while true {
             wait()
             control.countTurn()
             for request in control.takeRequests() { serve(request) }
             if let end = try hear() { return end }
             if let supervisor { for news in supervisor.takeNews() { try take(news) } }
+            try reportHanging()
             try beatWhenIdle()
         }
     }
@@ -102,26 +108,27 @@ struct LiveSession: ~Copyable {
         let isGathering = gathering >= 0.01
         polled[0].fd = isGathering ? -1 : feed?.wakeDescriptor ?? -1
         // A negative descriptor is left out: once raised, the stop signal stays readable.
-        polled[1].fd = isStopping ? -1 : stop.descriptor
+        polled[1].fd = stoppingSince != nil ? -1 : stop.descriptor
         polled[2].fd = control.sessionDescriptor
         polled[3].fd = supervisor?.wakeDescriptor ?? -1
         // SAFETY: as many entries as the array has.
         _ = unsafe poll(&polled, nfds_t(polled.count), isGathering ? Int32(gathering * 1000) : 500)
-        if !isStopping, stop.isRaised {
-            isStopping = true
+        if stoppingSince == nil, stop.isRaised {
+            stoppingSince = ProcessStatistics.uptimeSeconds
             feed?.requestStop()
         }
     }
 
     /// Takes what the feed has; returns the session's end when it has come.
     private mutating func hear() throws(LineError) -> SessionEnd? {
+        let isStopping = stoppingSince != nil
         guard let feed else { return isStopping ? try finish(.signal) : nil }
         feed.acknowledge()
         let end = feed.end
         try emptyQueue(of: feed)
         try reportSilence(of: feed)
         switch end {
-        case nil: return nil
+        case nil: return hasStoppedInVain ? try finish(.signal) : nil
         case .finished:
             if isStopping { return try finish(.signal) }
             if try changeTarget() { return nil }
@@ -132,6 +139,11 @@ struct LiveSession: ~Copyable {
             try lose(failure)
             return nil
         }
+    }
+
+    /// Whether the feed was asked to stop and has not.
+    private var hasStoppedInVain: Bool {
+        stoppingSince.map { ProcessStatistics.uptimeSeconds - $0 > Self.devicePatienceSeconds } ?? false
     }
 
     private mutating func finish(_ reason: End.Reason, failure: String? = nil) throws(LineError) -> SessionEnd

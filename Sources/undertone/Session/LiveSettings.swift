@@ -9,6 +9,8 @@ struct LiveSettings: Sendable, Equatable {
     var everySeconds: Double
     var statusEverySeconds: Double
     var model: String?
+    /// The profile in effect; nil without one.
+    var profile: TuningProfile?
     var waitsForDevice: Bool
     var isStdoutOn: Bool
     var socket: SocketAddress?
@@ -63,7 +65,8 @@ struct ReloadableSettings {
     private static func fixed(_ old: LiveSettings, _ new: LiveSettings) -> String {
         let rows: [(name: String, hasChanged: Bool)] = [
             ("every", old.everySeconds != new.everySeconds), ("model", old.model != new.model),
-            ("wait", old.waitsForDevice != new.waitsForDevice), ("stdout", old.isStdoutOn != new.isStdoutOn),
+            ("profile", old.profile != new.profile), ("wait", old.waitsForDevice != new.waitsForDevice),
+            ("stdout", old.isStdoutOn != new.isStdoutOn),
             ("socket", old.socket != new.socket), ("its permissions", old.permissions != new.permissions),
             ("allow_any_user", old.allowsAnyUser != new.allowsAnyUser), ("http", old.page != new.page),
         ]

@@ -12,4 +12,9 @@ struct ProfileOptions: ParsableArguments {
         guard let path = try Settings.profile.resolve(profile, configuration) else { return model }
         return model.adapted(to: try TuningProfile(path: path), at: path)
     }
+
+    /// The profile in effect; nil without one.
+    func resolved(_ configuration: Configuration) throws -> TuningProfile? {
+        try Settings.profile.resolve(profile, configuration).map { try TuningProfile(path: $0) }
+    }
 }

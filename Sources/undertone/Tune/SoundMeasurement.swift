@@ -85,7 +85,7 @@ private struct FramePass: ~Copyable {
 
     mutating func run(over samples: [Float]) {
         var filter = HighPassFilter(options: features)
-        let filtered = samples.map { filter.process($0 * gain) }
+        let filtered = filter.filtered(samples.map { $0 * gain })
         var extractor = FrameExtractor(options: features)
         var offset = 0
         while extractor.next(filtered, from: &offset) {

@@ -4,6 +4,7 @@ import EmotionRecognition
 import Glibc
 import Plotting
 import Publishing
+import ResultFiles
 
 /// `undertone tune`: what this room, this microphone and this speaker are like.
 struct TuneCommand: ParsableCommand {

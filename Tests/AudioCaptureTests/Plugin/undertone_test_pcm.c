@@ -17,6 +17,8 @@
 //             happen before does not
 //   error     what open() fails with, an errno
 //   gate      a file: while it holds a number, open() fails with that errno
+//   patient   1: its time stands still while its buffer is full, so that a machine that is busy loses nothing
+//   lock      a file: whoever has the device open holds its lock, and open() fails with EBUSY meanwhile, as hw: does
 //
 // The device's time never stops, so what a slow reader loses at a restart is lost here too, and logged.
 #include <alsa/asoundlib.h>
@@ -29,6 +31,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -48,7 +51,7 @@ typedef struct {
     long speed;
     uint8_t *file;           // the raw file, or NULL
     uint64_t file_bytes;
-    long loop;
+    long loop, patient;
     fault_t faults[MAX_FAULTS];
     int fault_count, next_fault;
     const char *pending;     // the kind of loss to log at the next start, or NULL
@@ -58,6 +61,7 @@ typedef struct {
     uint64_t origin_ns;      // when frame 0 of the device's time was captured; 0 before the first start
     uint64_t base;           // the device's time at this stream's frame 0
     uint64_t lost_from;      // the device's time after the last frame read before a loss
+    int lock;                // the descriptor that holds the lock, or -1
 } device_t;
 
 // The device's time.
@@ -148,6 +152,11 @@ static snd_pcm_sframes_t on_pointer(snd_pcm_ioplug_t *io) {
     }
     if (io->state != SND_PCM_STATE_RUNNING) return (snd_pcm_sframes_t)io->hw_ptr;
     uint64_t here = position(d);
+    if (d->patient && here - read_so_far(d) > io->buffer_size) {
+        uint64_t excess = here - read_so_far(d) - io->buffer_size;
+        d->origin_ns += (excess + 1) * 1000000000ull / (d->io.rate * (unsigned long)d->speed);
+        here -= excess;
+    }
     if (here - read_so_far(d) > io->buffer_size) {
         lose(d, "overrun");
         return -EPIPE;
@@ -272,6 +281,7 @@ static snd_pcm_sframes_t on_transfer(
 static void destroy(device_t *d) {
     if (d->io.poll_fd >= 0) close(d->io.poll_fd);
     if (d->clock != NULL) munmap(d->clock, 8);
+    if (d->lock >= 0) close(d->lock);
     free(d->file);
     free(d->log);
     free(d);
@@ -360,6 +370,13 @@ static long read_number(const char *path) {
     return number;
 }
 
+/// Whether nobody else has the device open: the lock is this open description's, whatever process holds it.
+static int take_lock(device_t *d, const char *path) {
+    d->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (d->lock < 0) return -errno;
+    return flock(d->lock, LOCK_EX | LOCK_NB) == 0 ? 0 : -EBUSY;
+}
+
 /// Goes on where the clock stands; faults that lie before do not come.
 static void resume_time(device_t *d) {
     if (d->clock == NULL || *d->clock == 0) return;
@@ -371,8 +388,8 @@ static void resume_time(device_t *d) {
 
 SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
     (void)root;
-    long rate = 16000, channels = 1, speed = 1, error = 0, loop = 0, persist = 0;
-    const char *format = "S16_LE", *infile = "", *faults = "", *log = "", *clock = "", *gate = "";
+    long rate = 16000, channels = 1, speed = 1, error = 0, loop = 0, persist = 0, patient = 0;
+    const char *format = "S16_LE", *infile = "", *faults = "", *log = "", *clock = "", *gate = "", *lock = "";
     snd_config_iterator_t i, next;
     snd_config_for_each(i, next, conf) {
         snd_config_t *n = snd_config_iterator_entry(i);
@@ -389,7 +406,9 @@ SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
         else if (strcmp(id, "log") == 0) snd_config_get_string(n, &log);
         else if (strcmp(id, "clock") == 0) snd_config_get_string(n, &clock);
         else if (strcmp(id, "persist") == 0) snd_config_get_integer(n, &persist);
+        else if (strcmp(id, "patient") == 0) snd_config_get_integer(n, &patient);
         else if (strcmp(id, "gate") == 0) snd_config_get_string(n, &gate);
+        else if (strcmp(id, "lock") == 0) snd_config_get_string(n, &lock);
         else if (strcmp(id, "type") != 0 && strcmp(id, "hint") != 0 && strcmp(id, "comment") != 0) return -EINVAL;
     }
     if (gate[0]) error = read_number(gate);
@@ -397,8 +416,9 @@ SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
     if (stream != SND_PCM_STREAM_CAPTURE) return -EINVAL;
     device_t *d = calloc(1, sizeof *d);
     if (d == NULL) return -ENOMEM;
-    d->rate = (unsigned)rate, d->channels = (unsigned)channels, d->speed = speed, d->loop = loop;
+    d->rate = (unsigned)rate, d->channels = (unsigned)channels, d->speed = speed, d->loop = loop, d->patient = patient && speed > 0;
     d->log = log[0] ? strdup(log) : NULL;
+    d->lock = -1;
     d->io.version = SND_PCM_IOPLUG_VERSION;
     d->io.name = "a microphone for tests";
     d->io.flags = SND_PCM_IOPLUG_FLAG_BOUNDARY_WA | SND_PCM_IOPLUG_FLAG_MONOTONIC;
@@ -408,6 +428,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(undertone_test) {
     // By hand, the descriptor is always readable: whoever polls moves the time on.
     d->io.poll_fd = speed == 0 ? eventfd(1, EFD_CLOEXEC) : timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
     int e = d->io.poll_fd < 0 ? -errno : parse_faults(d, faults);
+    if (e >= 0 && lock[0]) e = take_lock(d, lock);
     if (e >= 0 && infile[0]) e = load_file(d, infile);
     if (e >= 0 && clock[0]) e = map_clock(d, clock);
     if (e >= 0 && persist) resume_time(d);
