@@ -10,6 +10,8 @@ final class ClientHandler: ChannelInboundHandler {
 
     /// Lines kept for a slow client: at four estimates a second, over four minutes.
     static let queueLines = 1024
+    /// How long a refused client has for reading why.
+    static let refusalTime = TimeAmount.seconds(1)
 
     private let server: SocketServer
     private var lines = ClientLines(capacity: queueLines)
@@ -43,6 +45,7 @@ final class ClientHandler: ChannelInboundHandler {
         case .refuse(let refusal):
             deliver(server.errorLine(code: refusal.code, message: refusal.message), of: .error)
             end()
+            turnAway(context)
         }
     }
 
@@ -71,9 +74,14 @@ final class ClientHandler: ChannelInboundHandler {
         pump()
     }
 
-    /// Closes at once.
-    func drop() {
-        context?.close(promise: nil)
+    /// Takes nothing more from a refused client, and closes even if it never reads what is due to it.
+    private func turnAway(_ context: ChannelHandlerContext) {
+        context.channel.setOption(.autoRead, value: false).whenFailure { [loop = context.loopBound] _ in
+            loop.value.close(promise: nil)
+        }
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.refusalTime) {
+            self.context?.close(promise: nil)
+        }
     }
 
     /// Moves lines on for as long as the channel's own small buffer takes them.

@@ -9,8 +9,6 @@ public final class LineQueue: LineSink, Sendable {
         var backlog: LineBacklog
         /// Whether the thread holds a line that the system has not taken yet.
         var isWriting = false
-        /// Lines that the system has taken.
-        var written = 0
         /// Why nothing can be written any more.
         var failure: LineError?
     }
@@ -54,22 +52,14 @@ public final class LineQueue: LineSink, Sendable {
 
     /// Waits until every queued line is written.
     ///
-    /// - Parameter patience: seconds without a line getting through after which to give up; nil waits for
+    /// - Parameter patience: how long at most, in seconds, however many lines get through meanwhile; nil waits for
     ///   ever, or until the reader goes away.
     /// - Returns: false when it gave up; true when nothing is left to wait for.
     public func drain(patience: Double?) -> Bool {
-        var before = -1
-        while true {
-            let seen = before
-            let outcome = state.wait(seconds: patience) { state -> (isDone: Bool, written: Int)? in
-                if state.failure != nil { return (true, state.written) }
-                if state.backlog.isEmpty, !state.isWriting { return (true, state.written) }
-                return state.written == seen ? nil : (false, state.written)
-            }
-            guard let outcome else { return false }
-            if outcome.isDone { return true }
-            before = outcome.written
+        let done: Void? = state.wait(seconds: patience) { state in
+            state.failure != nil || (state.backlog.isEmpty && !state.isWriting) ? () : nil
         }
+        return done != nil
     }
 
     /// Notes a failure; true for the first.
@@ -92,10 +82,7 @@ public final class LineQueue: LineSink, Sendable {
             } catch {
                 return onFailure(error)
             }
-            state.withLock { state in
-                state.isWriting = false
-                state.written += 1
-            }
+            state.withLock { $0.isWriting = false }
         }
     }
 

@@ -1,60 +1,6 @@
 internal import CSystemd
 internal import Glibc
 
-/// Where clients find the monitor.
-public enum SocketAddress: Sendable, Equatable {
-    /// A path in the file system, with the permissions of its file.
-    case path(String)
-    /// A name in the abstract space, which has no permissions.
-    case abstract(String)
-    /// The socket that systemd made and handed over.
-    case systemd
-
-    /// What `--socket` says: `PATH`, `@NAME` or `systemd`; nil for a name too long or empty.
-    public init?(_ text: String) {
-        if text == "systemd" {
-            self = .systemd
-        } else if text.hasPrefix("@") {
-            self = .abstract(String(text.dropFirst()))
-        } else {
-            self = .path(text)
-        }
-        // sun_path holds 108 bytes, the last of a path and the first of an abstract name being zero.
-        guard self == .systemd || ((text.hasPrefix("@") ? 2 : 1)...107).contains(text.utf8.count),
-            !text.utf8.contains(0)
-        else { return nil }
-    }
-
-    /// As `--socket` takes it.
-    public var text: String {
-        switch self {
-        case .path(let path): path
-        case .abstract(let name): "@\(name)"
-        case .systemd: "systemd"
-        }
-    }
-}
-
-/// Who may use a socket that is a file.
-public struct SocketPermissions: Sendable, Equatable {
-    /// The mode of its file.
-    public var mode: UInt32
-    /// The name of its group; nil for that of the process.
-    public var group: String?
-
-    /// A mode, 0660 where none is given, and a group.
-    public init(mode: UInt32 = 0o660, group: String? = nil) {
-        self.mode = mode
-        self.group = group
-    }
-}
-
-/// Why there is no socket to listen on.
-public struct SocketError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What happened, to what, and what to do.
-    public var description: String
-}
-
 /// A Unix stream socket that listens.
 ///
 /// A file that a dead process left behind is replaced once a connection to it has been refused; one that somebody
@@ -62,6 +8,8 @@ public struct SocketError: Error, Sendable, Equatable, CustomStringConvertible {
 public struct ListeningSocket: Sendable {
     /// Clients that may wait to be accepted.
     private static let backlog: Int32 = 128
+    /// How long another program may hold the folder's lock, in seconds: taking turns needs a few milliseconds.
+    static let lockSeconds = 2.0
 
     /// The descriptor, listening.
     public let descriptor: Int32
@@ -70,8 +18,18 @@ public struct ListeningSocket: Sendable {
     /// The file to remove at the end, as it was made, so that no successor's is removed.
     private let file: (path: String, identity: FileIdentity)?
 
+    /// Whether its file says who may connect; one in the abstract space lets everybody, whoever made it.
+    var hasPermissions: Bool { Self.isFile(descriptor) }
+
     /// Makes the socket, or takes over the one from systemd.
     public init(_ address: SocketAddress, permissions: SocketPermissions = .init()) throws(SocketError) {
+        try self.init(address, permissions: permissions, lockSeconds: Self.lockSeconds)
+    }
+
+    /// The same, waiting so long for the folder's lock.
+    init(_ address: SocketAddress, permissions: SocketPermissions = .init(), lockSeconds: Double)
+        throws(SocketError)
+    {
         self.address = address
         switch address {
         case .systemd:
@@ -82,7 +40,7 @@ public struct ListeningSocket: Sendable {
             file = nil
             try Self.listen(on: descriptor, "@\(name)")
         case .path(let path):
-            let folder = try Self.lockedFolder(of: path)
+            let folder = try Self.lockedFolder(of: path, within: lockSeconds)
             defer { close(folder) }
             try Self.removeIfDead(path)
             descriptor = try Self.bound(to: Array(path.utf8), path)
@@ -96,6 +54,7 @@ public struct ListeningSocket: Sendable {
     /// Removes the file where it is still this socket's.
     public func removeFile() {
         guard let file, FileIdentity(file.path) == file.identity else { return }
+        // SAFETY: a terminated string, which lives until the call returns.
         unsafe unlink(file.path)
     }
 
@@ -104,6 +63,7 @@ public struct ListeningSocket: Sendable {
     private static func handedOver() throws(SocketError) -> Int32 {
         let count = sd_listen_fds(0)
         let first: Int32 = 3  // SD_LISTEN_FDS_START
+        // SAFETY: without a path the call reads nothing of ours.
         for descriptor in first..<(first + max(0, count))
         where sd_is_socket_unix(descriptor, streamKind, 1, nil, 0) > 0 { return descriptor }
         throw SocketError(
@@ -115,13 +75,24 @@ public struct ListeningSocket: Sendable {
     // MARK: - A file
 
     /// Opens and locks the folder of `path`; closing it unlocks.
-    private static func lockedFolder(of path: String) throws(SocketError) -> Int32 {
+    private static func lockedFolder(of path: String, within seconds: Double) throws(SocketError) -> Int32 {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        // SAFETY: a terminated string, which lives until the call returns.
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("cannot open the folder", folder, errno) }
-        guard flock(descriptor, LOCK_EX) == 0 else {
-            close(descriptor)
-            throw failure("cannot lock the folder", folder, errno)
+        var left = seconds
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            guard code == EINTR || code == EWOULDBLOCK, left > 0 else {
+                close(descriptor)
+                guard code == EWOULDBLOCK else { throw failure("cannot lock the folder", folder, code) }
+                throw SocketError(
+                    description:
+                        "another program holds the lock of the folder \(folder); end it (fuser -v \(folder)), "
+                        + "or name a path elsewhere with --socket")
+            }
+            usleep(10_000)
+            left -= 0.01
         }
         return descriptor
     }
@@ -136,6 +107,7 @@ public struct ListeningSocket: Sendable {
         }
         let probe = try newSocket(path)
         defer { close(probe) }
+        // SAFETY: the address and its length are handed on as they come, and connect(2) reads no more.
         let answer = unsafe withAddress(Array(path.utf8)) { address, length in
             unsafe connect(probe, address, length) == 0 ? 0 : errno
         }
@@ -144,19 +116,24 @@ public struct ListeningSocket: Sendable {
                 description:
                     "\(path) is in use by another program; stop it, or name another path with --socket")
         }
+        // SAFETY: a terminated string, which lives until the call returns.
         guard unsafe unlink(path) == 0 else { throw failure("cannot remove the dead socket", path, errno) }
     }
 
     private static func grant(_ permissions: SocketPermissions, to path: String) throws(SocketError) {
         if let name = permissions.group {
+            // SAFETY: the entry is the C library's and lasts to the next call, which nothing here makes: sockets are
+            // made before other threads start.
             guard let group = unsafe getgrnam(name) else {
                 throw SocketError(
                     description: "there is no group \(name); create it, or choose --socket-group")
             }
+            // SAFETY: as above, and the path is a terminated string.
             guard unsafe chown(path, uid_t.max, unsafe group.pointee.gr_gid) == 0 else {
                 throw failure("cannot give the group \(name) to", path, errno)
             }
         }
+        // SAFETY: a terminated string, which lives until the call returns.
         guard unsafe chmod(path, permissions.mode) == 0 else {
             throw failure("cannot set the mode of", path, errno)
         }
@@ -176,6 +153,7 @@ public struct ListeningSocket: Sendable {
         let descriptor = try newSocket(name)
         // Linux gives the file the mode of the socket, so that it is closed from its first moment.
         fchmod(descriptor, 0)
+        // SAFETY: the address and its length are handed on as they come, and bind(2) reads no more.
         let code = unsafe withAddress(bytes) { address, length in
             unsafe bind(descriptor, address, length) == 0 ? 0 : errno
         }
@@ -192,6 +170,21 @@ public struct ListeningSocket: Sendable {
 
     private static func listen(on descriptor: Int32, _ name: String) throws(SocketError) {
         guard Glibc.listen(descriptor, backlog) == 0 else { throw failure("cannot listen on", name, errno) }
+    }
+
+    /// Whether a socket's own name is a path.
+    private static func isFile(_ descriptor: Int32) -> Bool {
+        var address = sockaddr_un()
+        var length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        // SAFETY: the call writes at most `length` bytes of the address; sockaddr_un and sockaddr share their first
+        // member, as getsockname(2) expects.
+        let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &length)
+            }
+        }
+        // The first byte of a name in the abstract space is zero, and so is that of no name at all.
+        return code == 0 && address.sun_path.0 != 0
     }
 
     /// Calls with a `sockaddr_un` of these bytes; a leading zero makes it abstract, and then its length counts.

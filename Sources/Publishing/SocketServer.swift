@@ -42,7 +42,7 @@ public final class SocketServer: EventServer, @unchecked Sendable {
         self.socket = socket
         self.hello = hello
         encoder = EventEncoder(labels: hello.model.labels)
-        if case .abstract = socket.address, !allowsAnyUser { onlyUser = geteuid() } else { onlyUser = nil }
+        onlyUser = socket.hasPermissions || allowsAnyUser ? nil : geteuid()
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
     }

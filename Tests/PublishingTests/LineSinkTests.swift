@@ -71,6 +71,23 @@ import Testing
         #expect(read.count + queue.dropped == 202)
     }
 
+    /// Lines that get through do not prolong the wait: a program that shall end ends.
+    @Test func aSlowReaderIsWaitedForNoLongerThanAStuckOne() throws {
+        let pipe = Pipe()
+        let queue = LineQueue(descriptor: pipe.writeEnd) { _ in }
+        for number in 0..<400 { try queue.send(line(number), of: .estimate) }
+        let slow = Monitor(false)
+        startThread {
+            // A line every 10 ms: all of them take four seconds at least.
+            var bytes = [UInt8](repeating: 0, count: 4002)
+            for _ in 0..<400 where unsafe read(pipe.readEnd, &bytes, bytes.count) > 0 { usleep(10_000) }
+            slow.withLock { $0 = true }
+        }
+        #expect(queue.drain(patience: 0.3) == false)
+        #expect(queue.drain(patience: nil))
+        _ = slow.wait { $0 ? true : nil }
+    }
+
     @Test func anIdleQueueNoticesThatItsReaderLeft() throws {
         let pipe = Pipe()
         let failure = Monitor<LineError?>(nil)

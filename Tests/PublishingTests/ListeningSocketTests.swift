@@ -45,6 +45,28 @@ import Testing
         close(second.descriptor)
     }
 
+    /// Somebody who keeps the folder's lock is told of, and not waited for without end.
+    @Test func aLockedFolderIsRefusedInTheEnd() throws {
+        defer { removeTemporaryFolder(root) }
+        let folder = unsafe open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        #expect(flock(folder, LOCK_EX) == 0)
+        let error = #expect(throws: SocketError.self) {
+            try ListeningSocket(.path("\(root)/socket"), lockSeconds: 0.02)
+        }
+        #expect(error?.description.contains("holds the lock of the folder \(root)/") == true)
+        close(folder)
+        let socket = try ListeningSocket(.path("\(root)/socket"), lockSeconds: 0.02)
+        close(socket.descriptor)
+    }
+
+    @Test func onlyASocketWithAFileHasPermissions() throws {
+        defer { removeTemporaryFolder(root) }
+        let file = try ListeningSocket(.path("\(root)/socket"))
+        let name = try ListeningSocket(.abstract("undertone-permissions-\(getpid())"))
+        #expect(file.hasPermissions && !name.hasPermissions)
+        for socket in [file, name] { close(socket.descriptor) }
+    }
+
     @Test func whatIsNoSocketIsLeftAlone() throws {
         defer { removeTemporaryFolder(root) }
         let path = "\(root)/file"
