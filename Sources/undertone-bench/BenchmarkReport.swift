@@ -18,7 +18,7 @@ struct BenchmarkReport {
         let widest = figures.reduce(0) { max($0, $1.name.count) }
         var lines = [
             "\(machine.processor), \(machine.processorCount) processors, \(machine.system)",
-            "\(machine.features.joined(separator: " ")); kernels: \(machine.kernels); "
+            "\(machine.features.joined(separator: " ")); kernels: \(Machine.kernels); "
                 + "steal \(rounded(100 * stealShare)) %",
             "",
         ]
@@ -44,7 +44,7 @@ struct BenchmarkReport {
                 json.key("features")
                 json.array { json in for feature in machine.features { json.value(feature) } }
                 json.key("kernels")
-                json.value(machine.kernels)
+                json.value(Machine.kernels)
                 json.key("steal")
                 json.value(stealShare)
             }

@@ -9,8 +9,9 @@ struct Machine {
     let processorCount: Int
     /// Those of the processor's features that the kernels could use.
     let features: [String]
-    /// Which set of kernels was chosen.
-    let kernels: String
+    /// Which set of kernels is in use.
+    // SAFETY: a constant string.
+    static let kernels = unsafe String(cString: ck_instruction_set())
     /// Kernel and architecture.
     let system: String
 
@@ -26,8 +27,6 @@ struct Machine {
         let known: Set = ["avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx_vnni", "asimd"]
         let flags = (field("flags") ?? field("Features") ?? "").split(separator: " ").map(String.init)
         features = flags.filter { known.contains($0) }.sorted()
-        // SAFETY: a constant string.
-        unsafe kernels = String(cString: ck_instruction_set())
         system = TextFile.lines(of: "/proc/sys/kernel/osrelease").first.map { "Linux \($0)" } ?? "Linux"
     }
 }

@@ -29,7 +29,7 @@ struct UndertoneBench: ParsableCommand {
     var seconds = 1.0
     @Option(
         help: ArgumentHelp(
-            "Measure nothing: do this for --audio seconds of audio, for callgrind and perf: "
+            "Measure nothing: do this for --audio seconds of audio, for callgrind and perf, and say what was heard: "
                 + Workload.allCases.map(\.rawValue).joined(separator: ", ") + "."))
     var workload: Workload?
     @Option(help: "Seconds of audio for --workload.")
@@ -48,7 +48,9 @@ struct UndertoneBench: ParsableCommand {
     func run() throws {
         _ = ck_flush_denormals()
         let loaded = try SpeechEmotionModel(path: model)
-        if let workload { return workload.run(loaded, seconds: audio) }
+        if let workload {
+            return print(workload.run(loaded, seconds: audio).line(kernels: Machine.kernels))
+        }
         let setting = BenchmarkSetting(
             model: loaded, modelPath: model, programPath: program,
             seconds: seconds)

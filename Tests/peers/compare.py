@@ -3,11 +3,12 @@
 
     python3 -m venv peers && peers/bin/pip install numpy librosa kaldi-native-fbank torch onnx onnxruntime
     make bench          # builds undertone-bench
-    peers/bin/python Tests/peers/compare.py [--turns 7] [--rtneural FOLDER] [--json]
+    peers/bin/python Tests/peers/compare.py [--turns 7] [--rtneural FOLDER] [--kaldi FOLDER --kissfft FOLDER] [--json]
 
 One thread each, but for the training step. A peer that is not installed is left out and said to be. RTNeural has no package: --rtneural names a
 checkout of https://github.com/jatinchowdhury18/RTNeural, and Eigen 3 must be installed (libeigen3-dev); a small
-program is compiled against it.
+program is compiled against it. --kaldi and --kissfft name checkouts of https://github.com/csukuangfj/kaldi-native-fbank and
+of https://github.com/mborgerding/kissfft, which it uses: its streaming from C++, without Python's share.
 """
 
 import argparse
@@ -218,25 +219,41 @@ def onnx_steps(steps):
         lambda: session.run(None, {"x": x, "h": zeros, "c": zeros}), seconds) / steps * 1e6
 
 
-def rtneural_steps(folder, work):
-    """RTNeural with Eigen, its shapes fixed when compiled; step by step inside one C++ loop."""
-    if not folder:
-        raise Missing("no --rtneural FOLDER")
-    program = work / "rtneural_step"
+def compiled(source, arguments, program):
+    """A small C++ program beside this file, for the processor at hand; prints a figure for a number of seconds."""
     compiler = next((name for name in ("g++", "clang++") if subprocess.run(
         ["which", name], capture_output=True).returncode == 0), None)
     if not compiler:
         raise Missing("no C++ compiler")
     command = [
-        compiler, "-std=c++17", "-O3", "-march=native", "-DRTNEURAL_USE_EIGEN=1", "-DRTNEURAL_DEFAULT_ALIGNMENT=32",
-        "-DEIGEN_STACK_ALLOCATION_LIMIT=0",
-        f"-I{folder}", "-I/usr/include/eigen3", str(Path(__file__).with_name("rtneural_step.cpp")),
+        compiler, "-std=c++17", "-O3", "-march=native", "-w", str(Path(__file__).with_name(source)), *arguments,
         "-o", str(program)]
     built = subprocess.run(command, capture_output=True, text=True)
     if built.returncode != 0:
         raise Missing(built.stderr.strip().splitlines()[0] if built.stderr else "it does not compile")
     return lambda seconds: float(subprocess.run(
         [str(program), str(seconds)], check=True, capture_output=True, text=True).stdout)
+
+
+def rtneural_steps(folder, work):
+    """RTNeural with Eigen, its shapes fixed when compiled; step by step inside one C++ loop."""
+    if not folder:
+        raise Missing("no --rtneural FOLDER")
+    return compiled("rtneural_step.cpp", [
+        "-DRTNEURAL_USE_EIGEN=1", "-DRTNEURAL_DEFAULT_ALIGNMENT=32", "-DEIGEN_STACK_ALLOCATION_LIMIT=0",
+        f"-I{folder}", "-I/usr/include/eigen3"], work / "rtneural_step")
+
+
+def kaldi_frames(folder, kissfft, work):
+    """kaldi-native-fbank's OnlineMfcc from C++, 10 ms at a time, its construction not counted."""
+    if not folder or not kissfft:
+        raise Missing("no --kaldi FOLDER and --kissfft FOLDER")
+    sources = [
+        source for source in sorted(Path(folder, "kaldi-native-fbank/csrc").glob("*.cc"))
+        if not source.name.startswith("test-")]
+    transform = [str(Path(kissfft, name)) for name in ("kiss_fft.c", "kiss_fftr.c")]
+    return compiled("kaldi_frames.cpp", [
+        f"-I{folder}", f"-I{kissfft}", *map(str, sources), "-x", "c", *transform], work / "kaldi_frames")
 
 
 # Turns.
@@ -313,6 +330,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", default=str(ROOT / ".build/release/undertone-bench"))
     parser.add_argument("--rtneural", help="a checkout of RTNeural")
+    parser.add_argument("--kaldi", help="a checkout of kaldi-native-fbank")
+    parser.add_argument("--kissfft", help="a checkout of kissfft")
     parser.add_argument("--turns", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.5, help="of each turn")
     parser.add_argument("--work", type=Path, default=Path("/tmp"), help="where programs are compiled")
@@ -322,7 +341,8 @@ def main():
     before = steal()
     rows = compare(
         "feature frame", lambda seconds: ours.figures("front-end", seconds)["front-end.frame"],
-        [("librosa, whole clip at once", librosa_batch), ("kaldi-native-fbank, streaming", kaldi_streaming)],
+        [("librosa, whole clip at once", librosa_batch), ("kaldi-native-fbank, streaming, from Python", kaldi_streaming),
+         ("kaldi-native-fbank, streaming, in C++", lambda: kaldi_frames(options.kaldi, options.kissfft, options.work))],
         options.turns, options.seconds)
 
     def step(seconds):
@@ -356,7 +376,7 @@ def main():
         rows += compare(
             f"training step, {threads} thr.", training(threads),
             [(f"PyTorch, threads: {count}", lambda count=count: torch_training(count)) for count in (1, 2)],
-            min(options.turns, 3), options.seconds, "ms")
+            options.turns, options.seconds, "ms")
     after = steal()
     share = (after[0] - before[0]) / max(after[1] - before[1], 1)
     print(f"{ours.machine['processor']}, {ours.machine['kernels']}; steal {100 * share:.1f} %; "
