@@ -8,6 +8,8 @@ DESTDIR ?=
 # Where systemd looks, for /usr and for /usr/local.
 UNITS ?= $(PREFIX)/lib/systemd
 SYSUSERS ?= $(PREFIX)/lib/sysusers.d
+# Installed programs carry no symbols; `make install STRIP=` keeps them.
+STRIP ?= -s
 
 # What the build needs from Debian 12, and gnuplot for the pictures.
 PACKAGES := pkg-config libasound2-dev libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev librubberband-dev libsystemd-dev gnuplot-nox
@@ -19,7 +21,7 @@ DEBUG_FLAGS := -Xcc -O2
 RELEASE_FLAGS := -c release -Xcc -O2 --static-swift-stdlib
 RELEASE := .build/release
 
-.PHONY: help setup build run test sanitize bench lint install install-files uninstall clean
+.PHONY: help setup test-tools build run test sanitize bench budget lint kernels install install-files uninstall clean
 
 help:
 	@echo 'make run      install what is missing, build, listen to the default microphone'
@@ -28,6 +30,7 @@ help:
 	@echo 'make setup    install the Debian packages that are missing'
 	@echo 'make build    build both programs'
 	@echo 'make bench    build and run the benchmarks'
+	@echo 'make budget   count the instructions of a second of audio (valgrind)'
 	@echo 'make lint     warnings as errors, formatting'
 	@echo 'make install  copy the programs, models and units to $(PREFIX) (DESTDIR and PREFIX are honoured)'
 	@echo 'make uninstall  remove them'
@@ -38,6 +41,11 @@ setup:
 	@command -v gnuplot >/dev/null && command -v pkg-config >/dev/null && pkg-config --exists $(MODULES) || { \
 	  echo 'installing $(PACKAGES)'; \
 	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES); }
+
+# What some tests look with, and skip without.
+test-tools: setup
+	@command -v strace >/dev/null && command -v systemd-analyze >/dev/null && command -v socat >/dev/null || \
+	  $(SUDO) apt-get install -y -qq --no-install-recommends strace systemd socat
 
 build: setup
 	swift build $(RELEASE_FLAGS)
@@ -57,7 +65,17 @@ bench: setup
 	swift build $(RELEASE_FLAGS)
 	OPENBLAS_NUM_THREADS=1 $(RELEASE)/undertone-bench
 
-lint: setup
+budget: setup
+	swift build $(RELEASE_FLAGS) --product undertone-bench
+	Tests/system/instruction-budget.sh
+
+# The kernels for a processor that this machine has not: they must compile, with the compiler beside Swift's.
+# Tests/system/neon-kernels.sh runs them too, in an emulator.
+kernels:
+	clang --target=aarch64-linux-gnu -ffreestanding -nostdlibinc -O2 -Wall -Wextra -Werror -Wno-pass-failed \
+	  -I Sources/CKernels/include -c -o /dev/null Sources/CKernels/kernels.c
+
+lint: setup kernels
 	swift format lint --strict --recursive Sources Tests Package.swift
 	UNDERTONE_STRICT=1 swift build --build-tests $(DEBUG_FLAGS)
 
@@ -65,12 +83,14 @@ lint: setup
 UNIT := install -D -m 644 /dev/stdin
 AT_PREFIX := sed 's|/usr/local/|$(PREFIX)/|g'
 
-install: build install-files
+# Under sudo nothing is built: the build folder would fill with files of root's, who may have no Swift besides.
+install: $(if $(SUDO_USER),,build) install-files
 
 # Without building: what a package's rules call.
 install-files:
+	@test -x $(RELEASE)/undertone || { echo 'nothing is built yet; as yourself: make build' >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/undertone
-	install -m 755 $(RELEASE)/undertone $(RELEASE)/undertone-train $(DESTDIR)$(PREFIX)/bin/
+	install $(STRIP) -m 755 $(RELEASE)/undertone $(RELEASE)/undertone-train $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 models/*.safetensors models/*.md $(DESTDIR)$(PREFIX)/share/undertone/
 	$(AT_PREFIX) systemd/undertone.service | $(UNIT) $(DESTDIR)$(UNITS)/system/undertone.service
 	$(AT_PREFIX) systemd/undertone.socket | $(UNIT) $(DESTDIR)$(UNITS)/system/undertone.socket

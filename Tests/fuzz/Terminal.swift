@@ -1,0 +1,1 @@
+../../Sources/undertone/Program/Terminal.swift
