@@ -7,7 +7,9 @@ private import Glibc
 /// With e_s = exp(score_s − largest) and D_t = Σ_{s≤t} e_s, pooled_t = Σ_{s≤t} e_s·h_s / D_t. For the
 /// gradient G_t of pooled_t let A_s = Σ_{t≥s} G_t/D_t and a_s = Σ_{t≥s} G_t·pooled_t/D_t; then
 /// dscore_s = e_s·(A_s·h_s − a_s) and dh_s = e_s·A_s + dscore_s·v. One sweep each way. A softmax does not see a
-/// shift of its scores, so the gradient of the bias is exactly zero and is left alone.
+/// shift of its scores: the gradient of the bias is exactly zero and is left alone, and so is what a shift of every state
+/// adds to Σ_s dscore_s·h_s, the gradient of v. States that differ little would cancel there and lose their digits, so
+/// they are measured from a middle, the sequence's last pooled state.
 struct AttentionPass: ~Copyable {
     private let layer: AttentionPooling
     /// e_s of each row.
@@ -15,12 +17,15 @@ struct AttentionPass: ~Copyable {
     /// D_t of each row.
     private var totals: [Float] = []
     private var sum: [Float]
+    /// A state less the middle.
+    private var centred: [Float]
     /// Pooled states before any dropout, `[rows][size]`.
     private var pooled: RowBuffer
 
     init(layer: AttentionPooling) {
         self.layer = layer
         sum = Array(repeating: 0, count: layer.size)
+        centred = sum
         pooled = RowBuffer(columns: layer.size)
     }
 
@@ -82,20 +87,26 @@ struct AttentionPass: ~Copyable {
     ) {
         let size = layer.size
         for sequence in 0..<packed.count {
-            var scalar: Float = 0
+            let middle = unsafe pooled.row(packed.row(step: packed.lengths[sequence] - 1, sequence: sequence))
+            var scalar = 0.0
             for index in 0..<size { sum[index] = 0 }
             for step in Swift.stride(from: packed.lengths[sequence] - 1, through: 0, by: -1) {
                 let row = packed.row(step: step, sequence: sequence)
                 let place = row * stride + column
                 let norm = 1 / totals[row]
                 unsafe ck_axpy(&sum, norm, dPooled + place, size)
-                unsafe scalar += norm * ck_dot(dPooled + place, pooled.row(row), size)
+                unsafe centre(pooled.row(row), middle)
+                unsafe scalar += Double(norm * ck_dot(dPooled + place, centred, size))
                 let hidden = unsafe h + row * size
-                let dScore = unsafe weights[row] * (ck_dot(sum, hidden, size) - scalar)
+                unsafe centre(hidden, middle)
+                let dScore = unsafe weights[row] * Float(Double(ck_dot(sum, centred, size)) - scalar)
                 unsafe ck_axpy(dh + row * size, weights[row], sum, size)
                 unsafe ck_axpy(dh + row * size, dScore, p + layer.weight, size)
-                unsafe ck_axpy(g + layer.weight, dScore, hidden, size)
+                unsafe ck_axpy(g + layer.weight, dScore, centred, size)
             }
         }
+    }
+    @unsafe private mutating func centre(_ state: UnsafePointer<Float>, _ middle: UnsafePointer<Float>) {
+        for index in 0..<layer.size { unsafe centred[index] = state[index] - middle[index] }
     }
 }
