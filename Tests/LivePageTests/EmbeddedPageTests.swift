@@ -5,6 +5,11 @@ import Testing
 
 @testable import LivePage
 
+/// The report of a test names the page; it does not print all of its bytes.
+extension EmbeddedPage: CustomTestStringConvertible {
+    var testDescription: String { html == EmbeddedPage.live.html ? "live" : "login" }
+}
+
 /// The pages that are part of the program.
 @Suite struct EmbeddedPageTests {
     @Test(arguments: [EmbeddedPage.live, .login])
